@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// A table of targets read from the ground up: a room may import what its line names, and what
+// those name in turn. `Tests/TidyTests` holds the `import` lines of the sources against it.
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(vectorFlags),
+]
+
+/// AVX2 code on x86_64: `CPlatform` refuses to start on a processor without it.
+var vectorFlags: [String] {
+  #if arch(x86_64)
+    ["-Xcc", "-march=x86-64-v3"]
+  #else
+    []
+  #endif
+}
+
+/// Loops over rows stay fast in debug builds, so that tests over real data stay short.
+let kernelSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func shim(_ name: String, links: [LinkerSetting] = []) -> Target {
+  .target(name: name, path: "Sources/Shims/\(name)", linkerSettings: links)
+}
+
+func room(
+  _ path: String, uses: [Target.Dependency], settings: [SwiftSetting] = swiftSettings
+) -> Target {
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  return .target(
+    name: name, dependencies: uses, path: "Sources/\(path)", swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: uses, path: "Tests/\(name)", swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "martlet",
+  targets: [
+    shim("CPlatform"),
+    room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
+    room("Core/Scheduler", uses: ["Columns"]),
+    tests("SchedulerTests", uses: ["Scheduler"]),
+  ],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx20
+)
