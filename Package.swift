@@ -8,6 +8,7 @@ import PackageDescription
 let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
   .unsafeFlags(vectorFlags),
 ]
 
@@ -46,6 +47,7 @@ let package = Package(
     shim("CPlatform"),
     room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
     room("Core/Scheduler", uses: ["Columns"]),
+    room("Engine/Expressions", uses: ["Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
   ],
   cLanguageStandard: .c17,

@@ -1,4 +1,4 @@
-import CPlatform
+public import CPlatform
 
 /// A string of bytes in 16 bytes: length, then all bytes when there are at most 12, else the
 /// first four and the address of all. Whoever holds views holds the heaps they point into.
