@@ -5,12 +5,16 @@ import PackageDescription
 // A table of targets read from the ground up: a room may import what its line names, and what
 // those name in turn. `Tests/TidyTests` holds the `import` lines of the sources against it.
 
-let swiftSettings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .unsafeFlags(vectorFlags),
-]
+/// Continuous integration accepts no warning.
+let isStrict = Context.environment["CI"] == "true"
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .unsafeFlags(vectorFlags),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// AVX2 code on x86_64: `CPlatform` refuses to start on a processor without it.
 var vectorFlags: [String] {
