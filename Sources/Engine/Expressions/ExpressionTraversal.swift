@@ -1,5 +1,3 @@
-package import Columns
-
 extension Expression {
   /// The direct parts, in the order in which they are written.
   package var children: [Expression] {

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 extension Expression {
   /// The column that this expression makes in the output of a projection or an aggregate.

@@ -1,0 +1,24 @@
+/// All functions by name and alias.
+package struct FunctionCatalogue: Sendable {
+  private let byName: [String: FunctionEntry]
+  /// Every entry once, by name.
+  package let entries: [FunctionEntry]
+
+  package init(_ families: [[FunctionEntry]]) {
+    var byName: [String: FunctionEntry] = [:]
+    for entry in families.joined() {
+      byName[entry.name] = entry
+      for alias in entry.aliases { byName[alias] = entry }
+    }
+    self.byName = byName
+    entries = families.joined().sorted { $0.name < $1.name }
+  }
+
+  /// The entry of a name or alias in lower case.
+  package func entry(named name: String) -> FunctionEntry? { byName[name] }
+
+  package var names: [String] { byName.keys.sorted() }
+
+  /// Everything that this build knows; one list a family, in a file of its own.
+  package static let builtIn = FunctionCatalogue([])
+}
