@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <stddef.h>
 #include <string.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 
 /// True when the processor runs the instructions this build was made for.
 static inline int platform_is_supported(void) {
@@ -20,5 +23,12 @@ static inline int platform_compare(const void *left, const void *right, size_t c
 }
 
 static inline void platform_prefetch(const void *address) { __builtin_prefetch(address); }
+
+/// Names the calling thread in debuggers and in /proc; longer names are cut.
+static inline void platform_name_thread(const char *name) {
+#if defined(__linux__)
+  prctl(PR_SET_NAME, name, 0, 0, 0);
+#endif
+}
 
 #endif

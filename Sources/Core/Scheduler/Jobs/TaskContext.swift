@@ -1,0 +1,160 @@
+import Columns
+import Glibc
+import Synchronization
+
+/// What a running task knows and counts; touched by the task's own thread only.
+package final class TaskContext {
+  package let job: Job
+  package let stage: Stage
+  package let taskID: Int
+  package let partition: Int
+  package let attempt: Int
+  /// Which of the pool's slots the task holds: no two running tasks of a stage share one.
+  package let workerIndex: Int
+  package var metrics = TaskMetrics()
+
+  /// The task that this thread had to leave for this one, if any.
+  let outer: TaskContext?
+  var hasYielded = false
+  private(set) var published = TaskMetrics()
+  private var morselsTaken = 0
+  private var seenSignals: UInt64
+  private var lastCharge: UInt64
+  private var lastLook: UInt64 = 0
+  private var slots: [OperatorSlot] = []
+  private let startCPU: UInt64
+  let startTime: UInt64
+
+  init(job: Job, stage: Stage, taskID: Int, task: TaskAttempt, workerIndex: Int) {
+    self.job = job
+    self.stage = stage
+    self.taskID = taskID
+    self.workerIndex = workerIndex
+    partition = task.partition
+    attempt = task.number
+    outer = TaskContext.current
+    seenSignals = job.signals.load(ordering: .relaxed)
+    startTime = Clock.monotonicNanoseconds()
+    startCPU = Clock.threadNanoseconds()
+    lastCharge = startTime
+  }
+
+  /// True when the job has been cancelled or has failed: one relaxed load.
+  package var isCancelled: Bool { job.isInterrupted.load(ordering: .relaxed) }
+
+  package func throwIfCancelled() throws {
+    if isCancelled { throw TaskInterrupted() }
+  }
+
+  /// The next morsel's number, or nil when there is none or another job deserves the worker more.
+  package func nextMorsel() throws -> Int? {
+    if job.signals.load(ordering: .relaxed) != seenSignals {
+      if isCancelled { throw TaskInterrupted() }
+      if lookUp(), morselsTaken > 0 {
+        hasYielded = true
+        return nil
+      }
+    }
+    if stage.isExhausted.load(ordering: .relaxed) { return nil }
+    let morsel = stage.nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
+    guard morsel < stage.morselLimit else {
+      stage.isExhausted.store(true, ordering: .relaxed)
+      return nil
+    }
+    morselsTaken += 1
+    return morsel
+  }
+
+  /// Says that the source is at its end, or that nobody needs more of it.
+  package func endMorsels() { stage.isExhausted.store(true, ordering: .relaxed) }
+
+  /// True when a more deserving job waits for a worker.
+  package var shouldYield: Bool {
+    job.signals.load(ordering: .relaxed) != seenSignals && lookUp()
+  }
+
+  /// Sees cancellation, publishes counters, and lets a more deserving job run one task in place.
+  package func checkpoint() throws {
+    guard job.signals.load(ordering: .relaxed) != seenSignals else { return }
+    if isCancelled { throw TaskInterrupted() }
+    if lookUp() {
+      job.pool.runGuest(of: self)
+      lastCharge = Clock.monotonicNanoseconds()
+    }
+  }
+
+  /// This task's counters of one operator of the plan; fetch once, then add per batch.
+  package func operatorSlot(_ id: Int, _ name: String) -> OperatorSlot {
+    if let slot = slots.first(where: { $0.id == id }) { return slot }
+    let slot = OperatorSlot(id: id, name: name)
+    slots.append(slot)
+    return slot
+  }
+
+  /// Takes a break from the morsels: publishes, pays for the time used, and answers whether
+  /// another job deserves the worker more.
+  private func lookUp() -> Bool {
+    let now = Clock.monotonicNanoseconds()
+    let signals = job.signals.load(ordering: .acquiring)
+    if now &- lastLook < Self.lookInterval { return false }
+    lastLook = now
+    return job.pool.lock.withLock {
+      publish(now: now)
+      let isContended = job.pool.isContended(by: job)
+      if !isContended, outer == nil { seenSignals = signals }
+      return isContended && job.pool.someoneDeservesMore(than: self)
+    }
+  }
+
+  /// Between two looks at least this much time passes, so that contention costs little.
+  private static let lookInterval: UInt64 = 200_000
+
+  /// Adds what was counted since the last time to the stage's and the job's sums (lock held).
+  func publish(now: UInt64) {
+    metrics.wallNanoseconds = Int(now &- startTime) &- published.wallNanoseconds
+    stage.metrics.add(metrics)
+    published.add(metrics)
+    metrics = TaskMetrics()
+    metrics.peakMemoryBytes = published.peakMemoryBytes
+    for slot in slots {
+      job.operators[slot.id, default: OperatorMetrics(id: slot.id, name: slot.name)]
+        .add(slot.take())
+    }
+    charge(now: now)
+  }
+
+  /// Measures the processor time, which only the thread itself can read.
+  func finishMeasuring() {
+    metrics.cpuNanoseconds &+= Int(Clock.threadNanoseconds() &- startCPU)
+  }
+
+  private func charge(now: UInt64) {
+    let weight = Int64(job.options.priority.rawValue)
+    job.virtualTime &+= Int64(now &- lastCharge) &* WorkerPool.normalWeight / weight
+    lastCharge = now
+  }
+}
+
+/// The task that runs on this thread, so that nested calls find their worker slot.
+extension TaskContext {
+  package static var current: TaskContext? {
+    pthread_getspecific(currentTaskKey).map {
+      Unmanaged<TaskContext>.fromOpaque($0).takeUnretainedValue()
+    }
+  }
+
+  /// Runs `body` with this task as the thread's current one.
+  func whileCurrent(_ body: () -> Void) {
+    pthread_setspecific(currentTaskKey, Unmanaged.passUnretained(self).toOpaque())
+    body()
+    pthread_setspecific(
+      currentTaskKey, outer.map { UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) })
+  }
+}
+
+private let currentTaskKey: pthread_key_t = {
+  var key = pthread_key_t()
+  let status = pthread_key_create(&key, nil)
+  precondition(status == 0, "pthread_key_create failed")
+  return key
+}()

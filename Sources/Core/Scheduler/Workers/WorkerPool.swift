@@ -1,0 +1,138 @@
+import Columns
+import Glibc
+import Synchronization
+
+/// A fixed number of worker slots and the threads that fill them.
+///
+/// A slot is the right to run; a pool thread takes one for each task and a caller that waits for
+/// its job takes one too, so at most `workerCount` tasks run at once whoever runs them. All workers
+/// draw from the same stages, which balances load without queues of their own: what is drawn is a
+/// whole body that then pulls morsels, so the lock is taken a few times per stage. Threads start
+/// when first needed and sleep on a condition variable when idle.
+package final class WorkerPool: @unchecked Sendable {  // mutable fields are protected by lock
+  package let workerCount: Int
+
+  let lock = Lock()
+  let nextJobID = Atomic<Int>(0)
+  let nextStageID = Atomic<Int>(0)
+  let nextTaskID = Atomic<Int>(0)
+  let alarms = AlarmClock()
+
+  var active: [Job] = []
+  var freeSlots: [Int]
+  /// Where the next job starts to count its time, so that it neither starves nor is starved.
+  var virtualTimeFloor: Int64 = 0
+
+  private let workAvailable: Condition
+  private var threads: [Thread] = []
+  private var idleThreadCount = 0
+  private var isStopping = false
+
+  package init(workerCount: Int = WorkerPool.processorCount) {
+    self.workerCount = max(1, workerCount)
+    freeSlots = Array((0..<self.workerCount).reversed())
+    workAvailable = Condition(lock)
+  }
+
+  package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// Cancels what runs and ends the threads; a pool that is dropped without it leaks them.
+  package func shutdown() {
+    let (jobs, threads) = lock.withLock {
+      isStopping = true
+      workAvailable.broadcast()
+      defer { self.threads = [] }
+      return (active, self.threads)
+    }
+    for job in jobs { cancel(job, error: CancelReason.shutdown.error(jobID: job.id)) }
+    for thread in threads { thread.join() }
+    alarms.stop()
+  }
+}
+
+/// The loops of pool threads, helping callers and guests.
+extension WorkerPool {
+  private func workerLoop() {
+    lock.acquire()
+    while !isStopping {
+      if let slot = freeSlots.last, let assignment = pick() {
+        freeSlots.removeLast()
+        if !freeSlots.isEmpty { wakeOneIfUseful() }
+        perform(assignment, slot: slot)
+        freeSlots.append(slot)
+      } else {
+        idleThreadCount += 1
+        workAvailable.wait()
+        idleThreadCount -= 1
+      }
+    }
+    lock.release()
+  }
+
+  /// Runs tasks of `job` on the calling thread until the job has ended (lock held).
+  func helpUntilFinished(_ job: Job) {
+    let ownSlot = TaskContext.current?.workerIndex
+    while !job.isFinished {
+      let slot = ownSlot ?? freeSlots.last
+      if let slot, let assignment = pick(for: job, mayInsist: ownSlot != nil || threads.isEmpty) {
+        if ownSlot == nil { freeSlots.removeLast() }
+        perform(assignment, slot: slot)
+        if ownSlot == nil { freeSlots.append(slot) }
+        if !job.isFinished { continue }
+      } else {
+        wakeOneIfUseful()
+        job.waitingCallers += 1
+        job.changed.wait()
+        job.waitingCallers -= 1
+      }
+    }
+    if ownSlot == nil { wakeOneIfUseful() }
+  }
+
+  /// Runs one task of the most deserving other job inside a task that reached a checkpoint.
+  func runGuest(of host: TaskContext) {
+    lock.withLock {
+      var hosts: [Job] = []
+      var context: TaskContext? = host
+      while let current = context {
+        hosts.append(current.job)
+        context = current.outer
+      }
+      guard hosts.count < Self.maximumGuestDepth, let assignment = pick(exceptFor: hosts)
+      else { return }
+      perform(assignment, slot: host.workerIndex)
+    }
+  }
+
+  private static let maximumGuestDepth = 3
+
+  /// Gets as many threads going as `count` new tasks of `job` can use (lock held).
+  func announce(_ count: Int, of job: Job) {
+    guard count > 0 else { return }
+    var count = count
+    if job.waitingCallers > 0 {
+      job.changed.broadcast()
+      if !freeSlots.isEmpty { count -= 1 }
+    }
+    let wanted = min(count, freeSlots.count)
+    for _ in 0..<min(wanted, idleThreadCount) { workAvailable.signal() }
+    if wanted > idleThreadCount { startThreads(wanted - idleThreadCount) }
+    if count > freeSlots.count {
+      for other in active where other !== job && other.activeCount > 0 { other.raiseSignal() }
+    }
+  }
+
+  private func wakeOneIfUseful() {
+    guard !freeSlots.isEmpty, active.contains(where: \.hasWork) else { return }
+    if idleThreadCount > 0 { workAvailable.signal() } else { startThreads(1) }
+  }
+
+  private func startThreads(_ count: Int) {
+    guard !isStopping else { return }
+    for _ in 0..<min(count, workerCount - threads.count) {
+      guard let thread = Thread(named: "worker-\(threads.count)", { self.workerLoop() })
+      else { return }
+      threads.append(thread)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Scheduler
+import Synchronization
+
+/// A gate that opens once.
+final class Latch: Sendable {
+  private let lock = Lock()
+  private let changed: Condition
+  private let isOpen = Mutex(false)
+
+  init() { changed = Condition(lock) }
+
+  func open() {
+    lock.withLock {
+      isOpen.withLock { $0 = true }
+      changed.broadcast()
+    }
+  }
+
+  func wait() {
+    lock.withLock { while !isOpen.withLock({ $0 }) { changed.wait() } }
+  }
+}
+
+/// A number that many threads add to.
+final class Counter: Sendable {
+  private let number = Atomic<Int>(0)
+
+  var value: Int { number.load(ordering: .acquiring) }
+
+  func add(_ amount: Int = 1) { number.add(amount, ordering: .acquiringAndReleasing) }
+}
