@@ -1,11 +1,13 @@
-import Columns
+package import Columns
 
 /// A failure that may vanish when the task runs again: a lost block, a flaky disk, an injected fault.
 package struct RetryableFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Reason: Hashable, Sendable {
     case injected
     case inputOutput
-    /// A cached or spilled block that is gone or fails its checksum.
+    /// Spilled bytes that fail their checksum.
+    case corruptBlock
+    /// A cached block that is gone.
     case lostBlock(BlockID)
     /// Map outputs that have to be written again before the task can succeed.
     case lostShuffle(id: Int, mapPartitions: [Int])

@@ -31,4 +31,29 @@ static inline void platform_name_thread(const char *name) {
 #endif
 }
 
+/// Continues a CRC-32C (Castagnoli) over more bytes; start with 0.
+static inline uint32_t platform_crc32c(uint32_t crc, const void *bytes, size_t count) {
+  const uint8_t *cursor = (const uint8_t *)bytes;
+  crc = ~crc;
+#if defined(__x86_64__)
+  uint64_t wide = crc;
+  for (; count >= 8; count -= 8, cursor += 8) {
+    uint64_t word;
+    memcpy(&word, cursor, 8);
+    wide = __builtin_ia32_crc32di(wide, word);
+  }
+  crc = (uint32_t)wide;
+  for (; count > 0; count--, cursor++) crc = __builtin_ia32_crc32qi(crc, *cursor);
+#else
+  for (; count > 0; count--, cursor++) {
+    crc ^= *cursor;
+    for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0x82F63B78u & (0u - (crc & 1u)));
+  }
+#endif
+  return ~crc;
+}
+
+/// Gives the disk space of a part of a file back; the file keeps its length.
+void platform_punch_hole(int descriptor, int64_t offset, int64_t count);
+
 #endif
