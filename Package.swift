@@ -56,6 +56,8 @@ let package = Package(
     room("Engine/Functions", uses: ["Expressions", "Kernels", "Columns"]),
     room("Engine/Catalog", uses: ["Expressions", "Columns"]),
     room("Engine/Plan", uses: ["Catalog", "Functions", "Expressions", "Columns"]),
+    room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
+    room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
   ],
   cLanguageStandard: .c17,

@@ -90,7 +90,9 @@ extension Expression {
 
   /// The parts that AND joins: `a AND (b AND c)` gives three.
   package var conjuncts: [Expression] {
-    if case .call(let call) = self, call.name == "and" { return call.arguments.flatMap(\.conjuncts) }
+    if case .call(let call) = self, call.name == "and" {
+      return call.arguments.flatMap(\.conjuncts)
+    }
     return [self]
   }
 

@@ -41,7 +41,8 @@ public struct VectorBuilder {
       validity = bits
     }
     return .flat(
-      type, count: count, values: buffer, validity: validity, children: children.map { $0.finish() },
+      type, count: count, values: buffer, validity: validity,
+      children: children.map { $0.finish() },
       heaps: physical == .view ? [heap] : [])
   }
 
@@ -63,7 +64,10 @@ public struct VectorBuilder {
     case (.float64, .double(let number)): put(number)
     case (.view, .string(let text)): put(heap.intern(text))
     case (.view, .binary(let raw)):
-      put(raw.withUnsafeBytes { $0.baseAddress.map { heap.intern($0, count: raw.count) } ?? StringView() })
+      put(
+        raw.withUnsafeBytes {
+          $0.baseAddress.map { heap.intern($0, count: raw.count) } ?? StringView()
+        })
     case (.interval, .calendarInterval(let interval)): put(interval)
     default: return writeNested(value)
     }
