@@ -28,9 +28,33 @@ var vectorFlags: [String] {
 /// Loops over rows stay fast in debug builds, so that tests over real data stay short.
 let kernelSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-func shim(_ name: String, links: [LinkerSetting] = []) -> Target {
-  .target(name: name, path: "Sources/Shims/\(name)", linkerSettings: links)
+func shim(
+  _ name: String, uses: [Target.Dependency] = [], links: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Sources/Shims/\(name)", linkerSettings: links)
 }
+
+/// Arrow C++ as `make setup` lays it out.
+let arrow = "\(Context.packageDirectory)/.deps/arrow"
+
+/// The C++ half of `CArrow`: a library of its own, so that only those who read or write Arrow's
+/// formats wait for Arrow to load.
+let arrowBridge: Target = .target(
+  name: "CArrowBridge", path: "Sources/Shims/CArrowBridge",
+  cxxSettings: [
+    .headerSearchPath("../CArrow/include"),
+    .headerSearchPath("../CPlatform/include"),
+    .unsafeFlags(["-isystem", "\(arrow)/include", "-fvisibility=hidden"]),
+    .unsafeFlags(["-O2"], .when(configuration: .debug)),
+  ],
+  linkerSettings: [
+    .linkedLibrary("parquet"), .linkedLibrary("arrow"),
+    .unsafeFlags([
+      "-L\(arrow)/lib", "-Xlinker", "-rpath=$ORIGIN/../../../.deps/arrow/lib",
+      "-Xlinker", "-rpath=\(arrow)/lib",
+    ]),
+  ])
 
 func room(
   _ path: String, uses: [Target.Dependency], settings: [SwiftSetting] = swiftSettings
@@ -47,8 +71,13 @@ func tests(_ name: String, uses: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "martlet",
+  products: [
+    .library(name: "MartletArrow", type: .dynamic, targets: ["CArrowBridge"])
+  ],
   targets: [
     shim("CPlatform"),
+    shim("CArrow", uses: ["CPlatform"]),
+    arrowBridge,
     room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
     room("Core/Scheduler", uses: ["Columns"]),
     room("Engine/Expressions", uses: ["Columns"]),
@@ -59,6 +88,7 @@ let package = Package(
     room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
+    tests("ArrowBridgeTests", uses: ["CArrow"]),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #endif
 
+#include "ArrowCData.h"
+
 /// True when the processor runs the instructions this build was made for.
 static inline int platform_is_supported(void) {
 #if defined(__x86_64__)
