@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from py4j.java_gateway import JavaObject, is_instance_of
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.functions import hex as hexadecimal
@@ -70,8 +72,8 @@ class Oracle:
         """Runs one statement to its end."""
         try:
             return Answer(body=self._body(self._session.sql(self._expand(sql))))
-        except PySparkException as error:
-            return Answer(condition=_condition(error), message=str(error).split("\n")[0])
+        except (PySparkException, Py4JJavaError) as error:
+            return Answer(condition=self._condition(error), message=str(error).split("\n")[0])
 
     def close(self) -> None:
         self._root.stop()
@@ -102,7 +104,18 @@ class Oracle:
         rows = named.select(*cells).collect() if cells else named.collect()
         return [header, *("\t".join(slt.cell_text(cell) for cell in row) for row in rows)]
 
-
-def _condition(error: PySparkException) -> str:
-    condition = error.getCondition()
-    return condition if condition else type(error).__name__
+    def _condition(self, error: PySparkException | Py4JJavaError) -> str:
+        """The condition of an error, or of the first of its causes that has one."""
+        if isinstance(error, Py4JJavaError):
+            thrown: JavaObject | None = error.java_exception
+        elif error.getCondition():
+            return error.getCondition()
+        else:
+            thrown = getattr(error, "_origin", None)
+        gateway = self._root.sparkContext._gateway
+        while thrown is not None:
+            if is_instance_of(gateway, thrown, "org.apache.spark.SparkThrowable"):
+                if thrown.getCondition():
+                    return thrown.getCondition()
+            thrown = thrown.getCause()
+        return type(error).__name__
