@@ -51,7 +51,8 @@ let arrowBridge: Target = .target(
   linkerSettings: [
     .linkedLibrary("parquet"), .linkedLibrary("arrow"),
     .unsafeFlags([
-      "-L\(arrow)/lib", "-Xlinker", "-rpath=$ORIGIN/../../../.deps/arrow/lib",
+      "-L\(arrow)/lib", "-Xlinker",
+      "-rpath=$ORIGIN/../../../.deps/arrow/lib",
       "-Xlinker", "-rpath=\(arrow)/lib",
     ]),
   ])
@@ -88,7 +89,7 @@ let package = Package(
     room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
-    tests("ArrowBridgeTests", uses: ["CArrow"]),
+    tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

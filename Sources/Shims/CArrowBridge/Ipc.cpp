@@ -67,6 +67,7 @@ class CheckedBatches : public arrow::RecordBatchReader {
 bool has_file_format(arrow::io::RandomAccessFile& source) {
   static constexpr std::string_view magic = "ARROW1";
   auto start = check(source.ReadAt(0, magic.size()));
+  check(source.Seek(0));
   return std::string_view(*start) == magic;
 }
 
