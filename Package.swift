@@ -90,6 +90,8 @@ let package = Package(
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
+    tests("KernelsTests", uses: ["Kernels", "Columns"]),
+    tests("FunctionsTests", uses: ["Functions", "Expressions", "Kernels", "Columns"]),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

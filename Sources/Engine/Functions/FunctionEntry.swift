@@ -13,6 +13,7 @@ package struct FunctionEntry: Sendable {
   package var summary: String
   package var examples: [FunctionExample]
   package var nulls: NullRule
+  package var nullability: Nullability
   package var deterministic: Bool
   package var typing: TypingRule
   package var body: FunctionBody
@@ -20,7 +21,7 @@ package struct FunctionEntry: Sendable {
   package init(
     _ name: String, aliases: [String] = [], _ family: FunctionFamily, usage: String,
     _ summary: String, examples: [FunctionExample] = [], nulls: NullRule = .anyNullGivesNull,
-    deterministic: Bool = true, typing: TypingRule, _ body: FunctionBody
+    nullability: Nullability = .byNullRule, deterministic: Bool = true, typing: TypingRule, _ body: FunctionBody
   ) {
     self.name = name
     self.aliases = aliases
@@ -29,6 +30,7 @@ package struct FunctionEntry: Sendable {
     self.summary = summary
     self.examples = examples
     self.nulls = nulls
+    self.nullability = nullability
     self.deterministic = deterministic
     self.typing = typing
     self.body = body
@@ -70,6 +72,16 @@ package enum NullRule: Sendable {
   case neverNull
 }
 
+/// What the schema says of the nulls of a result.
+package enum Nullability: Sendable {
+  /// As the null rule has it: any nullable argument, always, or never.
+  case byNullRule
+  case always
+  case never
+  case whenAnyArgument
+  case whenAllArguments
+}
+
 /// Checks the arguments, inserts implicit casts into them and tells the result type.
 package struct TypingRule: Sendable {
   package var apply:
@@ -86,8 +98,13 @@ package struct TypingRule: Sendable {
 
 package struct TypingSettings: Sendable {
   package var ansi: Bool
+  /// False gives decimal results whose fraction digits are not cut to save integer digits.
+  package var allowPrecisionLoss: Bool
 
-  package init(ansi: Bool = true) { self.ansi = ansi }
+  package init(ansi: Bool = true, allowPrecisionLoss: Bool = true) {
+    self.ansi = ansi
+    self.allowPrecisionLoss = allowPrecisionLoss
+  }
 }
 
 /// How a function is computed.
