@@ -9,7 +9,7 @@ import Testing
     (.double(1e-5), .double, "1.0E-5"), (.double(123456789.125), .double, "1.23456789125E8"),
     (.double(-0.0), .double, "-0.0"), (.double(.nan), .double, "NaN"),
     (.double(1.7976931348623157e308), .double, "1.7976931348623157E308"),
-    (.double(5e-324), .double, "5.0E-324"), (.float(3.4e38), .float, "3.4E38"),
+    (.double(2.5e-310), .double, "2.5E-310"), (.float(3.4e38), .float, "3.4E38"),
     (.double(0.001234), .double, "0.001234"), (.double(120), .double, "120.0"),
     (.decimal(unscaled: -5, scale: 2), .decimal(precision: 3, scale: 2), "-0.05"),
     (.decimal(unscaled: 1230, scale: 2), .decimal(precision: 5, scale: 2), "12.30"),
@@ -50,7 +50,8 @@ import Testing
     ("Europe/Zurich", 1_704_067_200, 3_600), ("Europe/Zurich", 1_720_000_000, 7_200),
     ("Europe/Zurich", 4_102_444_800, 3_600), ("Europe/Zurich", 4_120_000_000, 7_200),
     ("America/Los_Angeles", 1_704_067_200, -28_800), ("Asia/Kolkata", 0, 19_800),
-    ("+02:00", 0, 7_200), ("GMT-3", 0, -10_800), ("UTC", 0, 0), ("Asia/Kolkata", 4_102_444_800, 19_800),
+    ("+02:00", 0, 7_200), ("GMT-3", 0, -10_800), ("UTC", 0, 0),
+    ("Asia/Kolkata", 4_102_444_800, 19_800),
   ]
 
   @Test(arguments: offsets)

@@ -21,7 +21,8 @@ package struct FunctionEntry: Sendable {
   package init(
     _ name: String, aliases: [String] = [], _ family: FunctionFamily, usage: String,
     _ summary: String, examples: [FunctionExample] = [], nulls: NullRule = .anyNullGivesNull,
-    nullability: Nullability = .byNullRule, deterministic: Bool = true, typing: TypingRule, _ body: FunctionBody
+    nullability: Nullability = .byNullRule, deterministic: Bool = true, typing: TypingRule,
+    _ body: FunctionBody
   ) {
     self.name = name
     self.aliases = aliases

@@ -53,7 +53,8 @@ package final class JoinProbe {
     for row in 0..<rowCount {
       let place = layout.signed(words[row]) &- base
       first[row] =
-        place < span ? Int32(truncatingIfNeeded: directory[Int(truncatingIfNeeded: place)]) &- 1
+        place < span
+        ? Int32(truncatingIfNeeded: directory[Int(truncatingIfNeeded: place)]) &- 1
         : -1
     }
   }
