@@ -35,6 +35,8 @@ func shim(
     name: name, dependencies: uses, path: "Sources/Shims/\(name)", linkerSettings: links)
 }
 
+func libraries(_ names: String...) -> [LinkerSetting] { names.map { .linkedLibrary($0) } }
+
 /// Arrow C++ as `make setup` lays it out.
 let arrow = "\(Context.packageDirectory)/.deps/arrow"
 
@@ -49,13 +51,11 @@ let arrowBridge: Target = .target(
     .unsafeFlags(["-O2"], .when(configuration: .debug)),
   ],
   linkerSettings: [
-    .linkedLibrary("parquet"), .linkedLibrary("arrow"),
     .unsafeFlags([
-      "-L\(arrow)/lib", "-Xlinker",
-      "-rpath=$ORIGIN/../../../.deps/arrow/lib",
+      "-L\(arrow)/lib", "-Xlinker", "-rpath=$ORIGIN/../../../.deps/arrow/lib",
       "-Xlinker", "-rpath=\(arrow)/lib",
-    ]),
-  ])
+    ])
+  ] + libraries("parquet", "arrow"))
 
 func room(
   _ path: String, uses: [Target.Dependency], settings: [SwiftSetting] = swiftSettings
@@ -79,6 +79,7 @@ let package = Package(
     shim("CPlatform"),
     shim("CArrow", uses: ["CPlatform"]),
     arrowBridge,
+    shim("CCompression", links: libraries("z", "bz2", "zstd", "lz4")),
     room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
     room("Core/Scheduler", uses: ["Columns"]),
     room("Engine/Expressions", uses: ["Columns"]),
@@ -89,6 +90,7 @@ let package = Package(
     room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     tests("SchedulerTests", uses: ["Scheduler"]),
+    tests("CompressionTests", uses: ["CCompression"]),
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
     tests("KernelsTests", uses: ["Kernels", "Columns"]),
     tests("FunctionsTests", uses: ["Functions", "Expressions", "Kernels", "Columns"]),
