@@ -51,7 +51,8 @@ class Oracle:
             .getOrCreate()
         )
         self._root.sparkContext.setLogLevel("OFF")
-        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+        for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self._session = self._root
         self._scratch = self._home
 
@@ -69,7 +70,7 @@ class Oracle:
         self._scratch = Path(tempfile.mkdtemp(dir=self._home))
 
     def run(self, sql: str) -> Answer:
-        """Runs one statement to its end."""
+        """Runs one statement to its end; raises ValueError where the form has no words for it."""
         try:
             return Answer(body=self._body(self._session.sql(self._expand(sql))))
         except (PySparkException, Py4JJavaError) as error:
@@ -101,7 +102,9 @@ class Oracle:
             else named[f"c{i}"].cast("string")
             for i, column in enumerate(schema)
         ]
-        rows = named.select(*cells).collect() if cells else named.collect()
+        if not cells:
+            return [header]
+        rows = named.select(*cells).collect()
         return [header, *("\t".join(slt.cell_text(cell) for cell in row) for row in rows)]
 
     def _condition(self, error: PySparkException | Py4JJavaError) -> str:
@@ -118,4 +121,4 @@ class Oracle:
                 if thrown.getCondition():
                     return thrown.getCondition()
             thrown = thrown.getCause()
-        return type(error).__name__
+        raise ValueError(f"an error without a condition: {error}")

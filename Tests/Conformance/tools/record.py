@@ -46,11 +46,12 @@ def _treat(script: slt.Script, oracle: Oracle, check: bool, rewrite: bool) -> in
     oracle.begin()
     complaints = 0
     for record in script.records:
-        answer = oracle.run("\n".join(record.sql))
-        if check or (record.is_recorded and not rewrite):
-            complaint = _compare(record, answer)
-        else:
-            complaint = _fill(record, answer)
+        try:
+            answer = oracle.run("\n".join(record.sql))
+            compares = check or (record.is_recorded and not rewrite)
+            complaint = _compare(record, answer) if compares else _fill(record, answer)
+        except ValueError as problem:
+            complaint = str(problem)
         if complaint:
             complaints += 1
             print(f"{script.path}:{record.line}: {complaint}", file=sys.stderr)
