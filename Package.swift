@@ -65,9 +65,13 @@ func room(
     name: name, dependencies: uses, path: "Sources/\(path)", swiftSettings: settings)
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String, uses: [Target.Dependency], without: [String] = [],
+  settings: [SwiftSetting] = swiftSettings
+) -> Target {
   .testTarget(
-    name: name, dependencies: uses, path: "Tests/\(name)", swiftSettings: swiftSettings)
+    name: name, dependencies: uses, path: "Tests/\(name)", exclude: without,
+    swiftSettings: settings)
 }
 
 let package = Package(
@@ -89,6 +93,7 @@ let package = Package(
     room("Engine/Plan", uses: ["Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
+    tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests("CompressionTests", uses: ["CCompression"]),
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),

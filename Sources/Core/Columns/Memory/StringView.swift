@@ -2,6 +2,8 @@ public import CPlatform
 
 /// A string of bytes in 16 bytes: length, then all bytes when there are at most 12, else the
 /// first four and the address of all. Whoever holds views holds the heaps they point into.
+///
+/// `@unchecked Sendable`: the bytes that it points to are only read.
 @frozen
 public struct StringView: @unchecked Sendable {
   public var length: UInt32

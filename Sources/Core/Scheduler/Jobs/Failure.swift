@@ -1,6 +1,7 @@
 package import Columns
 
-/// A failure that may vanish when the task runs again: a lost block, a flaky disk, an injected fault.
+/// A failure that may vanish when the task runs again: a lost block, a flaky disk, an injected
+/// fault.
 package struct RetryableFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package enum Reason: Hashable, Sendable {
     case injected
