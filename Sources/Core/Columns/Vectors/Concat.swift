@@ -116,7 +116,7 @@ extension Vector {
 extension Batch {
   /// The rows of all batches as one.
   public static func concat(_ batches: [Batch], types: [DataType]) -> Batch {
-    if batches.count == 1, let only = batches.first, only.selection == nil { return only }
+    if batches.count == 1, let only = batches.first { return only.materialized }
     let rowCount = batches.reduce(0) { $0 + $1.rowCount }
     let columns = types.indices.map { index in
       Vector.concat(batches.map { $0.column(index) }, as: types[index])

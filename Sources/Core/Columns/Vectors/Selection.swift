@@ -1,11 +1,14 @@
-/// The rows of a batch that are alive, as ascending indices.
+/// Rows named by their indices: those a filter left, or the partners a join found.
 public struct Selection: Sendable {
   public let buffer: Buffer
   public let count: Int
+  /// Some indices are negative and stand for a row of nulls.
+  public let hasMisses: Bool
 
-  public init(_ buffer: Buffer, count: Int) {
+  public init(_ buffer: Buffer, count: Int, hasMisses: Bool = false) {
     self.buffer = buffer
     self.count = count
+    self.hasMisses = hasMisses
   }
 
   @inlinable
@@ -39,6 +42,6 @@ public struct Selection: Sendable {
     let result = Buffer(byteCount: inner.count * 4)
     let output = result.pointer(as: Int32.self)
     for row in 0..<inner.count { output[row] = rows[Int(inner.rows[row])] }
-    return Selection(result, count: inner.count)
+    return Selection(result, count: inner.count, hasMisses: hasMisses)
   }
 }

@@ -14,10 +14,6 @@ package final class JoinProbe {
   /// How many pairs one portion holds at most.
   package static let portion = Batch.standardRowCount
 
-  /// The pairs of the last portion.
-  package let probeRows = Buffer(byteCount: JoinProbe.portion * 4)
-  package let buildRows = Buffer(byteCount: JoinProbe.portion * 4)
-
   package init(_ table: JoinTable) {
     self.table = table
     candidates = Buffer(byteCount: Batch.standardRowCount * 4)
@@ -114,12 +110,22 @@ package final class JoinProbe {
     UnsafePointer(candidates.pointer(as: Int32.self))
   }
 
-  /// Fills `probeRows` and `buildRows` with the next matching pairs; zero at the end.
-  package func nextPairs() -> Int {
-    guard let keys else { return 0 }
+  /// The next matching pairs, rows of the batch beside rows of the table; nil at the end.
+  package func nextPairs() -> (probe: Selection, build: Selection)? {
+    guard let keys, row < rowCount else { return nil }
+    let probeRows = Buffer(byteCount: JoinProbe.portion * 4)
+    let buildRows = Buffer(byteCount: JoinProbe.portion * 4)
+    let found = fill(
+      keys.words, probeRows.pointer(as: Int32.self), buildRows.pointer(as: Int32.self))
+    if found == 0 { return nil }
+    return (Selection(probeRows, count: found), Selection(buildRows, count: found))
+  }
+
+  private func fill(
+    _ words: UnsafePointer<UInt64>, _ probes: UnsafeMutablePointer<Int32>,
+    _ builds: UnsafeMutablePointer<Int32>
+  ) -> Int {
     let current = candidates.pointer(as: Int32.self)
-    let probes = probeRows.pointer(as: Int32.self)
-    let builds = buildRows.pointer(as: Int32.self)
     let next = table.next
     let width = table.layout.wordCount
     let direct = table.isDirect
@@ -136,7 +142,7 @@ package final class JoinProbe {
         found &+= 1
         candidate = next[Int(candidate)]
         if candidate >= 0, !direct {
-          candidate = nextEqual(keys.words + row &* width, from: candidate)
+          candidate = nextEqual(words + row &* width, from: candidate)
         }
       }
       row &+= 1
