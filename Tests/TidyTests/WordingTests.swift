@@ -67,7 +67,9 @@ struct WordingTests {
     }
     guard let beside = texts.last else { return false }
     if beside.count >= 10 { return true }
-    return texts.dropLast().reversed().prefix { !$0.isEmpty }
+    // One line of attributes may stand between.
+    let above = texts.dropLast().reversed()
+    return above.dropFirst(above.first?.isEmpty == true ? 1 : 0).prefix { !$0.isEmpty }
       .contains { $0.contains("`@unchecked Sendable`:") }
   }
 
