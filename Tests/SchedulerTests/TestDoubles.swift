@@ -1,3 +1,4 @@
+import Foundation
 import Scheduler
 import Synchronization
 
@@ -28,4 +29,23 @@ final class Counter: Sendable {
   var value: Int { number.load(ordering: .acquiring) }
 
   func add(_ amount: Int = 1) { number.add(amount, ordering: .acquiringAndReleasing) }
+}
+
+/// A directory that vanishes with the test.
+final class TemporaryDirectory: Sendable {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.path + "/martlet-test-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func make(directory: String, file: String) {
+    try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    _ = FileManager.default.createFile(atPath: "\(directory)/\(file)", contents: nil)
+  }
+
+  func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }

@@ -164,3 +164,8 @@ extension Stage {
     }
   }
 }
+
+extension Stage {
+  /// True when the stage has ended; takes the lock itself.
+  var isOver: Bool { lock.withLock { hasEnded } }
+}

@@ -22,6 +22,8 @@ package final class TaskContext {
   private var lastCharge: UInt64
   private var lastLook: UInt64 = 0
   private var slots: [OperatorSlot] = []
+  private var successActions: [() throws -> Void] = []
+  private var buffers: [Int: AnyObject] = [:]
   private let startCPU: UInt64
   let startTime: UInt64
 
@@ -89,6 +91,21 @@ package final class TaskContext {
     let slot = OperatorSlot(id: id, name: name)
     slots.append(slot)
     return slot
+  }
+
+  /// Does something once, and only if this attempt succeeds.
+  package func onSuccess(_ action: @escaping () throws -> Void) { successActions.append(action) }
+
+  func succeed() throws {
+    for action in successActions { try action() }
+  }
+
+  /// A thing of this task's own, made at its first use.
+  func buffer<Buffer: AnyObject>(_ id: Int, make: () -> Buffer) -> Buffer {
+    if let buffer = buffers[id] as? Buffer { return buffer }
+    let buffer = make()
+    buffers[id] = buffer
+    return buffer
   }
 
   /// Takes a break from the morsels: publishes, pays for the time used, and answers whether

@@ -78,8 +78,10 @@ package final class MemoryBudget: @unchecked Sendable {  // mutable fields are p
     }
   }
 
-  /// Registers something thread-safe that can give memory back, as a shuffle store can. It runs on
-  /// the thread that needs memory, with no lock held, and answers the bytes it has released.
+  /// Registers something thread-safe that can give memory back, as a shuffle store can.
+  ///
+  /// It runs on the thread that needs memory, with no lock held, and answers the bytes that it has
+  /// released.
   package func addSpiller(_ spill: @escaping Spiller) -> Int {
     lock.withLock {
       nextID += 1
@@ -92,6 +94,8 @@ package final class MemoryBudget: @unchecked Sendable {  // mutable fields are p
     lock.withLock { spillers.removeAll { $0.id == id } }
   }
 
+  package var freeBytes: Int { lock.withLock { free } }
+
   /// The block cache gives storage back through this.
   func setEvictor(_ evictor: @escaping Spiller) { lock.withLock { self.evictor = evictor } }
 }
@@ -101,7 +105,7 @@ extension MemoryBudget {
   /// Takes memory for a cached block if it is free; the cache evicts its own blocks to make room.
   func reserveStorage(_ byteCount: Int) -> Bool {
     lock.withLock {
-      guard byteCount <= freeBytes else { return false }
+      guard byteCount <= free else { return false }
       storageBytes += byteCount
       noteChange()
       return true
@@ -126,13 +130,13 @@ extension MemoryBudget {
   func reserveExecution(_ byteCount: Int) -> Bool {
     for round in 0..<3 {
       lock.acquire()
-      if byteCount <= freeBytes {
+      if byteCount <= free {
         executionBytes += byteCount
         noteChange()
         lock.release()
         return true
       }
-      let missing = byteCount - freeBytes
+      let missing = byteCount - free
       let evictable = min(missing, max(0, storageBytes - protectedStorageBytes))
       let evictor = self.evictor
       let spillers = self.spillers
@@ -182,7 +186,7 @@ extension MemoryBudget {
   }
 
   /// Called with the lock held, as all below.
-  private var freeBytes: Int { totalBytes - executionBytes - storageBytes }
+  private var free: Int { totalBytes - executionBytes - storageBytes }
 
   private func noteChange() {
     let used = executionBytes + storageBytes

@@ -18,38 +18,49 @@ package final class MemoryAccount: Sendable {
   package var usedBytes: Int { used.load(ordering: .relaxed) }
   package var peakBytes: Int { peak.load(ordering: .relaxed) }
 
-  /// Opens the reservation of one operator. One that can spill looks at `isAskedToSpill` after
-  /// each batch, so that memory moves to where it is needed.
+  /// Opens the reservation of one operator.
+  ///
+  /// One that can spill looks at `isAskedToSpill` after each batch, so that memory moves to where
+  /// it is needed.
   package func reserve(for consumer: String, isSpillable: Bool = false) -> MemoryReservation {
     MemoryReservation(consumer: consumer, account: self, isSpillable: isSpillable)
   }
 
-  fileprivate func add(_ byteCount: Int) -> Bool {
+  fileprivate func acquire(_ byteCount: Int) -> Bool {
     let now = used.wrappingAdd(byteCount, ordering: .relaxed).newValue
-    if byteCount > 0, now > limitBytes {
+    if now > limitBytes {
       used.wrappingSubtract(byteCount, ordering: .relaxed)
       return false
     }
-    peak.max(now, ordering: .relaxed)
-    return true
+    if budget.reserveExecution(byteCount) {
+      peak.max(now, ordering: .relaxed)
+      return true
+    }
+    used.wrappingSubtract(byteCount, ordering: .relaxed)
+    return false
   }
 
-  fileprivate func remove(_ byteCount: Int) {
+  fileprivate func giveBack(_ byteCount: Int) {
+    guard byteCount > 0 else { return }
     used.wrappingSubtract(byteCount, ordering: .relaxed)
+    budget.releaseExecution(byteCount)
   }
 }
 
 /// One operator's share of the budget; may be used by several workers; returned when released.
 package final class MemoryReservation: Sendable {
+  private struct State {
+    var used = 0
+    /// What the budget has given: never less than what is used.
+    var granted = 0
+    var peak = 0
+  }
+
   package let consumer: String
   package let isSpillable: Bool
   private let account: MemoryAccount
-  private let used = Atomic<Int>(0)
-  private let granted = Atomic<Int>(0)
-  private let peak = Atomic<Int>(0)
+  private let state = Mutex(State())
   private let spillRequest = Atomic<Bool>(false)
-  /// Serialises the slow path, in which the grant changes.
-  private let growth = Mutex(())
 
   fileprivate init(consumer: String, account: MemoryAccount, isSpillable: Bool) {
     self.consumer = consumer
@@ -60,25 +71,32 @@ package final class MemoryReservation: Sendable {
 
   deinit {
     account.budget.unregister(self)
-    giveBack(granted.load(ordering: .relaxed))
+    account.giveBack(state.withLock { $0.granted })
   }
 
-  package var usedBytes: Int { used.load(ordering: .relaxed) }
-  package var peakBytes: Int { peak.load(ordering: .relaxed) }
+  package var usedBytes: Int { state.withLock { $0.used } }
+  package var peakBytes: Int { state.withLock { $0.peak } }
 
   /// True when somebody else needs memory that this operator could spill.
   package var isAskedToSpill: Bool { spillRequest.load(ordering: .relaxed) }
 
   /// Takes more memory, or answers false: spill, `shrink`, and ask again.
+  ///
+  /// No lock is held while the budget makes room, for that may shrink this very reservation.
   package func grow(by byteCount: Int) -> Bool {
     precondition(byteCount >= 0, "a reservation grows by a positive amount")
-    let wanted = used.wrappingAdd(byteCount, ordering: .relaxed).newValue
-    if wanted <= granted.load(ordering: .acquiring) || extend(to: wanted) {
-      peak.max(wanted, ordering: .relaxed)
-      return true
+    var missing = take(byteCount, adding: 0)
+    while missing > 0 {
+      let step = max(missing, account.budget.stepBytes)
+      if account.acquire(step) {
+        missing = take(byteCount, adding: step)
+      } else if step > missing, account.acquire(missing) {
+        missing = take(byteCount, adding: missing)
+      } else {
+        return false
+      }
     }
-    used.wrappingSubtract(byteCount, ordering: .relaxed)
-    return false
+    return true
   }
 
   /// Takes memory that cannot be done without: waits a little for others to spill, then throws.
@@ -96,48 +114,41 @@ package final class MemoryReservation: Sendable {
     try context?.throwIfCancelled()
     throw QueryError(
       "UNABLE_TO_ACQUIRE_MEMORY", sqlState: "53200",
-      "Unable to acquire \(byteCount) bytes of memory for \(consumer), got "
-        + "\(max(0, granted.load(ordering: .relaxed) - usedBytes)).",
-      hint: "All of the \(budget.totalBytes) bytes are in use; raise the limit with --memory.")
+      "Unable to acquire \(byteCount) bytes of memory, got \(budget.freeBytes).",
+      hint: "\(consumer) could not get its share of \(budget.totalBytes) bytes; "
+        + "raise the limit with --memory.")
   }
 
   /// Gives memory back.
   package func shrink(by byteCount: Int) {
     precondition(byteCount >= 0, "a reservation shrinks by a positive amount")
-    let now = used.wrappingSubtract(byteCount, ordering: .relaxed).newValue
-    precondition(now >= 0, "\(consumer) gave back more memory than it had")
     spillRequest.store(false, ordering: .relaxed)
-    let excess = growth.withLock { _ in
-      let keep = min(granted.load(ordering: .relaxed), now + account.budget.stepBytes)
-      return granted.exchange(now == 0 ? 0 : keep, ordering: .releasing) - (now == 0 ? 0 : keep)
+    let excess = state.withLock { state in
+      precondition(byteCount <= state.used, "\(consumer) gave back more memory than it had")
+      state.used -= byteCount
+      // A little is kept for the next growth, but not when somebody asked for a lot.
+      let step = account.budget.stepBytes
+      let slack = byteCount < step && state.used > 0 ? step : 0
+      let keep = min(state.granted, state.used + slack)
+      defer { state.granted = keep }
+      return state.granted - keep
     }
-    giveBack(excess)
+    account.giveBack(excess)
   }
 
   package func release() { shrink(by: usedBytes) }
 
   func askToSpill() { spillRequest.store(true, ordering: .relaxed) }
 
-  private func extend(to wanted: Int) -> Bool {
-    growth.withLock { _ in
-      let current = granted.load(ordering: .relaxed)
-      if wanted <= current { return true }
-      let missing = wanted - current
-      for step in [max(missing, account.budget.stepBytes), missing] {
-        guard account.add(step) else { continue }
-        if account.budget.reserveExecution(step) {
-          granted.store(current + step, ordering: .releasing)
-          return true
-        }
-        account.remove(step)
-      }
-      return false
+  /// Uses memory after adding a new grant; answers what is missing, 0 when it was taken.
+  private func take(_ byteCount: Int, adding grant: Int) -> Int {
+    state.withLock { state in
+      state.granted += grant
+      let missing = state.used + byteCount - state.granted
+      guard missing <= 0 else { return missing }
+      state.used += byteCount
+      state.peak = max(state.peak, state.used)
+      return 0
     }
-  }
-
-  private func giveBack(_ byteCount: Int) {
-    guard byteCount > 0 else { return }
-    account.remove(byteCount)
-    account.budget.releaseExecution(byteCount)
   }
 }

@@ -71,6 +71,7 @@ extension WorkerPool {
       do {
         if let fault = job.options.faults?.taskFailure(of: context) { throw fault }
         try body(context)
+        try context.succeed()
       } catch {
         failure = error
       }

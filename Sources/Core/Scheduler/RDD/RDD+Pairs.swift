@@ -1,0 +1,158 @@
+import Columns
+
+/// Collections of keys with values.
+extension RDD {
+  public func keys<Key, Value>() -> RDD<Key> where Element == Pair<Key, Value> {
+    transform("keys") { _, chunks, _ in chunks.map { $0.map(\.key) } }
+  }
+
+  public func values<Key, Value>() -> RDD<Value> where Element == Pair<Key, Value> {
+    transform("values") { _, chunks, _ in chunks.map { $0.map(\.value) } }
+  }
+
+  public func mapValues<Key, Value, Output: Sendable>(
+    _ body: @escaping @Sendable (Value) throws -> Output
+  ) -> RDD<Pair<Key, Output>> where Element == Pair<Key, Value> {
+    transform("mapValues", keepsPartitioning: true) { _, chunks, _ in
+      chunks.map { try $0.map { Pair($0.key, try body($0.value)) } }
+    }
+  }
+
+  public func flatMapValues<Key, Value, Output: Sequence>(
+    _ body: @escaping @Sendable (Value) throws -> Output
+  ) -> RDD<Pair<Key, Output.Element>>
+  where Element == Pair<Key, Value>, Output.Element: Sendable {
+    transform("flatMapValues", keepsPartitioning: true) { _, chunks, _ in
+      chunks.map { chunk in
+        try chunk.flatMap { pair in try body(pair.value).map { Pair(pair.key, $0) } }
+      }
+    }
+  }
+
+  /// Brings every key to the partition where it belongs.
+  public func partitionBy<Key, Value>(_ partitioner: Partitioner<Key>) -> RDD
+  where Element == Pair<Key, Value> {
+    if partitioning == partitioner.identity { return self }
+    let shuffle = ShuffleDependency(of: self, by: partitioner, codec: elementCodec) {
+      try self.iterator($0, $1)
+    }
+    return RDD(
+      context, kind: "ShuffledRDD", operation: "partitionBy",
+      partitionCount: partitioner.partitionCount, dependencies: [.shuffle(shuffle)],
+      partitioning: partitioner.identity
+    ) { partition, _ in try shuffle.read(partition, as: Pair<Key, Value>.self) }
+  }
+
+  /// Collects the values of each key into a combined one; `add` and `merge` change it in place.
+  ///
+  /// With `combinesBeforeShuffle` each partition combines its own values first, so that less is
+  /// moved; without it every value is moved.
+  public func combineByKey<Key: Hashable, Value, Combined: Sendable>(
+    operation: String = "combineByKey", by partitioner: Partitioner<Key>? = nil,
+    combinesBeforeShuffle: Bool = true,
+    create: @escaping @Sendable (Value) throws -> Combined,
+    add: @escaping @Sendable (inout Combined, Value) throws -> Void,
+    merge: @escaping @Sendable (inout Combined, Combined) throws -> Void
+  ) -> RDD<Pair<Key, Combined>> where Element == Pair<Key, Value> {
+    let combine:
+      @Sendable (ChunkIterator<Element>, TaskContext) throws -> ChunkIterator<
+        Pair<Key, Combined>
+      > = { chunks, task in
+        var table = OrderedTable<Key, Combined>()
+        try chunks.forEachChunk(task) { chunk in
+          for pair in chunk {
+            try table.update(pair.key) {
+              try create(pair.value)
+            } later: {
+              try add(&$0, pair.value)
+            }
+          }
+        }
+        return .elements(table.pairs)
+      }
+    let partitioner = partitioner ?? defaultPartitioner()
+    if partitioning == partitioner.identity {
+      return transform(operation, keepsPartitioning: true) { _, chunks, task in
+        try combine(chunks, task)
+      }
+    }
+    guard combinesBeforeShuffle else {
+      let moved = partitionBy(partitioner)
+      return RDD<Pair<Key, Combined>>(
+        context, kind: "ShuffledRDD", operation: operation, partitionCount: moved.partitionCount,
+        dependencies: moved.dependencies, partitioning: partitioner.identity
+      ) { partition, task in try combine(moved.iterator(partition, task), task) }
+    }
+    let shuffle = ShuffleDependency(of: self, by: partitioner) { partition, task in
+      try combine(self.iterator(partition, task), task)
+    }
+    return RDD<Pair<Key, Combined>>(
+      context, kind: "ShuffledRDD", operation: operation,
+      partitionCount: partitioner.partitionCount, dependencies: [.shuffle(shuffle)],
+      partitioning: partitioner.identity
+    ) { partition, task in
+      var table = OrderedTable<Key, Combined>()
+      try shuffle.read(partition, as: Pair<Key, Combined>.self).forEachChunk(task) { chunk in
+        for pair in chunk {
+          try table.update(pair.key) {
+            pair.value
+          } later: {
+            try merge(&$0, pair.value)
+          }
+        }
+      }
+      return .elements(table.pairs)
+    }
+  }
+
+  public func reduceByKey<Key: Hashable, Value>(
+    partitions: Int? = nil, _ combine: @escaping @Sendable (Value, Value) throws -> Value
+  ) -> RDD where Element == Pair<Key, Value> {
+    combineByKey(
+      operation: "reduceByKey", by: partitions.map { .hash($0) }, create: { $0 },
+      add: { $0 = try combine($0, $1) }, merge: { $0 = try combine($0, $1) })
+  }
+
+  public func foldByKey<Key: Hashable, Value>(
+    _ zero: Value, partitions: Int? = nil,
+    _ combine: @escaping @Sendable (Value, Value) throws -> Value
+  ) -> RDD where Element == Pair<Key, Value> {
+    combineByKey(
+      operation: "foldByKey", by: partitions.map { .hash($0) },
+      create: { try combine(zero, $0) }, add: { $0 = try combine($0, $1) },
+      merge: { $0 = try combine($0, $1) })
+  }
+
+  public func aggregateByKey<Key: Hashable, Value, Combined: Sendable>(
+    _ zero: Combined, partitions: Int? = nil,
+    add: @escaping @Sendable (inout Combined, Value) throws -> Void,
+    merge: @escaping @Sendable (inout Combined, Combined) throws -> Void
+  ) -> RDD<Pair<Key, Combined>> where Element == Pair<Key, Value> {
+    combineByKey(
+      operation: "aggregateByKey", by: partitions.map { .hash($0) },
+      create: {
+        var first = zero
+        try add(&first, $0)
+        return first
+      }, add: add, merge: merge)
+  }
+
+  public func groupByKey<Key: Hashable, Value>(
+    partitions: Int? = nil
+  ) -> RDD<Pair<Key, [Value]>> where Element == Pair<Key, Value> {
+    combineByKey(
+      operation: "groupByKey", by: partitions.map { .hash($0) }, combinesBeforeShuffle: false,
+      create: { [$0] }, add: { $0.append($1) }, merge: { $0.append(contentsOf: $1) })
+  }
+
+  /// The partitioning that moves least: that of the parents with the most partitions.
+  func defaultPartitioner<Key: Hashable>(with others: [AnyRDD] = []) -> Partitioner<Key> {
+    let parents = [self as AnyRDD] + others
+    let count = parents.map(\.partitionCount).max() ?? 1
+    let known = parents.compactMap { parent -> Int? in
+      guard case .hash(let count)? = parent.partitioning else { return nil }
+      return count
+    }.max()
+    return .hash(known ?? count)
+  }
+}

@@ -1,0 +1,114 @@
+import Columns
+
+extension RDD {
+  /// All elements in the order of a key; a sample of the keys is taken first.
+  public func sortBy<Key: Comparable & Sendable>(
+    ascending: Bool = true, partitions: Int? = nil,
+    _ key: @escaping @Sendable (Element) throws -> Key
+  ) throws -> RDD {
+    try keyBy(key).sortByKey(ascending: ascending, partitions: partitions).values()
+  }
+
+  public func sortByKey<Key: Comparable, Value>(
+    ascending: Bool = true, partitions: Int? = nil
+  ) throws -> RDD where Element == Pair<Key, Value> {
+    let count = Swift.max(1, partitions ?? partitionCount)
+    let bounds = try sampledBounds(count)
+    return repartitionAndSortWithinPartitions(
+      by: .range(upperBounds: bounds, ascending: ascending), ascending: ascending,
+      operation: "sortByKey")
+  }
+
+  /// Brings keys to their partitions and sorts each partition by key; equal keys keep their order.
+  public func repartitionAndSortWithinPartitions<Key: Comparable, Value>(
+    by partitioner: Partitioner<Key>, ascending: Bool = true
+  ) -> RDD where Element == Pair<Key, Value> {
+    repartitionAndSortWithinPartitions(
+      by: partitioner, ascending: ascending, operation: "repartitionAndSortWithinPartitions")
+  }
+
+  private func repartitionAndSortWithinPartitions<Key: Comparable, Value>(
+    by partitioner: Partitioner<Key>, ascending: Bool, operation: String
+  ) -> RDD where Element == Pair<Key, Value> {
+    let moved = partitionBy(partitioner)
+    return RDD(
+      context, kind: "ShuffledRDD", operation: operation, partitionCount: moved.partitionCount,
+      dependencies: moved.dependencies, partitioning: partitioner.identity
+    ) { partition, task in
+      var pairs = try moved.iterator(partition, task).collect(task)
+      pairs.sort { ascending ? $0.key < $1.key : $1.key < $0.key }
+      return .elements(pairs)
+    }
+  }
+
+  /// Keys that cut the collection into about equal parts.
+  private func sampledBounds<Key: Comparable, Value>(_ partitions: Int) throws -> [Key]
+  where Element == Pair<Key, Value> {
+    guard partitions > 1 else { return [] }
+    let capacity = Swift.max(20, 60 * partitions / Swift.max(1, partitionCount))
+    let samples = try run("sortByKey") { chunks, task in
+      var reservoir = Reservoir<Key>(capacity: capacity, seed: UInt64(task.partition))
+      try chunks.forEachChunk(task) { for pair in $0 { reservoir.add(pair.key) } }
+      return reservoir
+    }
+    // Each sampled key stands for as many as its partition had per sample.
+    var weighted = samples.flatMap { sample in
+      let weight = Double(sample.seenCount) / Double(Swift.max(1, sample.elements.count))
+      return sample.elements.map { (key: $0, weight: weight) }
+    }
+    weighted.sort { $0.key < $1.key }
+    let step = weighted.reduce(0) { $0 + $1.weight } / Double(partitions)
+    var bounds: [Key] = []
+    var reached = 0.0
+    for (key, weight) in weighted where bounds.count < partitions - 1 {
+      reached += weight
+      if reached >= step * Double(bounds.count + 1), bounds.last.map({ $0 < key }) ?? true {
+        bounds.append(key)
+      }
+    }
+    return bounds
+  }
+}
+
+/// A fair sample of bounded size from a stream of unknown length.
+struct Reservoir<Element: Sendable>: Sendable {
+  private(set) var elements: [Element] = []
+  private(set) var seenCount = 0
+  private let capacity: Int
+  private var random: SeededGenerator
+
+  init(capacity: Int, seed: UInt64) {
+    self.capacity = capacity
+    random = SeededGenerator(seed: seed)
+  }
+
+  mutating func add(_ element: Element) {
+    seenCount += 1
+    if elements.count < capacity {
+      elements.append(element)
+    } else {
+      let place = Int.random(in: 0..<seenCount, using: &random)
+      if place < capacity { elements[place] = element }
+    }
+  }
+}
+
+/// A small random generator that gives the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  init(seed: UInt64, stream: Int = 0) {
+    state = seed ^ (UInt64(truncatingIfNeeded: stream) &* 0xD1B5_4A32_D192_ED03)
+    _ = next()
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
+}
