@@ -26,7 +26,7 @@ run: build  ## builds and starts martlet: make run ARGS='sql "SELECT 1"'
 	@$(RELEASE)/martlet $(ARGS)
 
 test: .deps/.ready  ## runs all tests: make test FILTER=Scheduler CONFIGURATION=release
-	@$(SWIFT) test -c $(CONFIGURATION) $(if $(FILTER),--filter '$(FILTER)')
+	@$(SWIFT) test -c $(CONFIGURATION) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
 bench: build  ## measures: make bench ARGS=tpch
 	@$(RELEASE)/martlet-bench $(ARGS)

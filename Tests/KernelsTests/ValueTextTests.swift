@@ -9,7 +9,7 @@ import Testing
     (.double(1e-5), .double, "1.0E-5"), (.double(123456789.125), .double, "1.23456789125E8"),
     (.double(-0.0), .double, "-0.0"), (.double(.nan), .double, "NaN"),
     (.double(1.7976931348623157e308), .double, "1.7976931348623157E308"),
-    (.double(2.5e-310), .double, "2.5E-310"), (.float(3.4e38), .float, "3.4E38"),
+    (.double(0x1p-1030), .double, "8.691694759794E-311"), (.float(3.4e38), .float, "3.4E38"),
     (.double(0.001234), .double, "0.001234"), (.double(120), .double, "120.0"),
     (.decimal(unscaled: -5, scale: 2), .decimal(precision: 3, scale: 2), "-0.05"),
     (.decimal(unscaled: 1230, scale: 2), .decimal(precision: 5, scale: 2), "12.30"),

@@ -69,8 +69,9 @@ public final class Batch: @unchecked Sendable {
 
   /// The rows that `rows` names (nil for all), beside rows of other columns that
   /// `partnerRows` names, equally many; a miss there makes nulls.
-  public func joined(_ rows: Selection?, with partners: [Vector], at partnerRows: Selection) -> Batch
-  {
+  public func joined(
+    _ rows: Selection?, with partners: [Vector], at partnerRows: Selection
+  ) -> Batch {
     let left = rows.map(filtered) ?? self
     var selections = left.selections
     selections.append(partnerRows)

@@ -3,6 +3,8 @@ import Synchronization
 
 /// A collection cut into partitions that remembers how it is made, so that what is lost can be made
 /// again. Transformations only describe; actions run a job.
+///
+/// `@unchecked Sendable`: its mutable fields are protected by a `Mutex` each.
 public final class RDD<Element: Sendable>: AnyRDD, @unchecked Sendable {
   typealias Compute = @Sendable (Int, TaskContext) throws -> ChunkIterator<Element>
 
