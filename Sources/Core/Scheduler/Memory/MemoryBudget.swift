@@ -165,6 +165,7 @@ extension MemoryBudget {
   func askOthersToSpill(_ byteCount: Int, exceptFor asker: MemoryReservation) -> Bool {
     let others = lock.withLock { reservations.values.compactMap(\.reservation) }
       .filter { $0 !== asker && $0.isSpillable && $0.usedBytes > 0 }
+      .filter { $0.owner == nil || $0.owner != asker.owner }
       .sorted { $0.usedBytes > $1.usedBytes }
     var asked = 0
     for other in others where asked < byteCount {

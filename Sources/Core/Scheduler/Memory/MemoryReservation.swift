@@ -58,6 +58,8 @@ package final class MemoryReservation: Sendable {
 
   package let consumer: String
   package let isSpillable: Bool
+  /// The task that has opened this: it cannot wait for itself to spill.
+  let owner: Int?
   private let account: MemoryAccount
   private let state = Mutex(State())
   private let spillRequest = Atomic<Bool>(false)
@@ -66,6 +68,7 @@ package final class MemoryReservation: Sendable {
     self.consumer = consumer
     self.account = account
     self.isSpillable = isSpillable
+    owner = TaskContext.current?.taskID
     account.budget.register(self)
   }
 
@@ -103,7 +106,7 @@ package final class MemoryReservation: Sendable {
   package func growOrThrow(by byteCount: Int, context: TaskContext? = .current) throws {
     if grow(by: byteCount) { return }
     let budget = account.budget
-    let patience = Clock.monotonicNanoseconds() &+ 500_000_000
+    let patience = Clock.monotonicNanoseconds() &+ 5_000_000_000
     while budget.askOthersToSpill(byteCount, exceptFor: self) {
       try context?.throwIfCancelled()
       let now = Clock.monotonicNanoseconds()
@@ -135,6 +138,9 @@ package final class MemoryReservation: Sendable {
     }
     account.giveBack(excess)
   }
+
+  /// True when this holds so much that those who come after it would starve.
+  var isLarge: Bool { usedBytes > account.budget.totalBytes / 4 }
 
   package func release() { shrink(by: usedBytes) }
 

@@ -44,6 +44,16 @@ extension RDD {
 
   public func isEmpty() throws -> Bool { try take(1).isEmpty }
 
+  /// Hands the partitions to the caller one after the other, computing each when it is reached.
+  public func forEachPartitionLocally(_ body: ([Element]) throws -> Void) throws {
+    for partition in 0..<partitionCount {
+      let parts = try run("toLocalIterator", partitions: [partition]) { chunks, task in
+        try chunks.collect(task)
+      }
+      for part in parts { try body(part) }
+    }
+  }
+
   public func reduce(
     _ combine: @escaping @Sendable (Element, Element) throws -> Element
   ) throws -> Element {

@@ -55,6 +55,7 @@ extension RDD {
   ) -> RDD<Pair<Key, Pair<[Value], [Other]>>> where Element == Pair<Key, Value> {
     let partitioner: Partitioner<Key> =
       partitions.map { .hash($0) } ?? defaultPartitioner(with: [other])
+    let context = self.context
     let (leftDependency, readLeft) = placed(by: partitioner)
     let (rightDependency, readRight) = other.placed(by: partitioner)
     return RDD<Pair<Key, Pair<[Value], [Other]>>>(
@@ -62,26 +63,17 @@ extension RDD {
       partitionCount: partitioner.partitionCount,
       dependencies: [leftDependency, rightDependency], partitioning: partitioner.identity
     ) { partition, task in
-      var table = OrderedTable<Key, Pair<[Value], [Other]>>()
-      try readLeft(partition, task).forEachChunk(task) { chunk in
-        for pair in chunk {
-          table.update(pair.key) {
-            Pair([pair.value], [])
-          } later: {
-            $0.key.append(pair.value)
-          }
-        }
+      let table = SpillableTable<Key, Pair<[Value], [Other]>>(operation, context) {
+        $0.key.append(contentsOf: $1.key)
+        $0.value.append(contentsOf: $1.value)
       }
-      try readRight(partition, task).forEachChunk(task) { chunk in
-        for pair in chunk {
-          table.update(pair.key) {
-            Pair([], [pair.value])
-          } later: {
-            $0.value.append(pair.value)
-          }
-        }
+      try readLeft(partition, task).forEachChunk(task) {
+        try table.absorb($0, create: { Pair([$0], []) }, add: { $0.key.append($1) })
       }
-      return .elements(table.pairs)
+      try readRight(partition, task).forEachChunk(task) {
+        try table.absorb($0, create: { Pair([], [$0]) }, add: { $0.value.append($1) })
+      }
+      return try table.finish()
     }
   }
 

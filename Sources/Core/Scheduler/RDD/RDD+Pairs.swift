@@ -54,22 +54,15 @@ extension RDD {
     add: @escaping @Sendable (inout Combined, Value) throws -> Void,
     merge: @escaping @Sendable (inout Combined, Combined) throws -> Void
   ) -> RDD<Pair<Key, Combined>> where Element == Pair<Key, Value> {
+    let context = self.context
     let combine:
-      @Sendable (ChunkIterator<Element>, TaskContext) throws -> ChunkIterator<
-        Pair<Key, Combined>
-      > = { chunks, task in
-        var table = OrderedTable<Key, Combined>()
-        try chunks.forEachChunk(task) { chunk in
-          for pair in chunk {
-            try table.update(pair.key) {
-              try create(pair.value)
-            } later: {
-              try add(&$0, pair.value)
-            }
-          }
+      @Sendable (ChunkIterator<Element>, TaskContext) throws -> ChunkIterator<Pair<Key, Combined>> =
+        {
+          chunks, task in
+          let table = SpillableTable<Key, Combined>(operation, context, merge: merge)
+          try chunks.forEachChunk(task) { try table.absorb($0, create: create, add: add) }
+          return try table.finish()
         }
-        return .elements(table.pairs)
-      }
     let partitioner = partitioner ?? defaultPartitioner()
     if partitioning == partitioner.identity {
       return transform(operation, keepsPartitioning: true) { _, chunks, task in
@@ -91,17 +84,11 @@ extension RDD {
       partitionCount: partitioner.partitionCount, dependencies: [.shuffle(shuffle)],
       partitioning: partitioner.identity
     ) { partition, task in
-      var table = OrderedTable<Key, Combined>()
-      try shuffle.read(partition, as: Pair<Key, Combined>.self).forEachChunk(task) { chunk in
-        for pair in chunk {
-          try table.update(pair.key) {
-            pair.value
-          } later: {
-            try merge(&$0, pair.value)
-          }
-        }
+      let table = SpillableTable<Key, Combined>(operation, context, merge: merge)
+      try shuffle.read(partition, as: Pair<Key, Combined>.self).forEachChunk(task) {
+        try table.absorb($0, create: { $0 }, add: merge)
       }
-      return .elements(table.pairs)
+      return try table.finish()
     }
   }
 
@@ -143,6 +130,25 @@ extension RDD {
     combineByKey(
       operation: "groupByKey", by: partitions.map { .hash($0) }, combinesBeforeShuffle: false,
       create: { [$0] }, add: { $0.append($1) }, merge: { $0.append(contentsOf: $1) })
+  }
+
+  /// Reduces the values of each key and brings the results to the caller.
+  public func reduceByKeyLocally<Key: Hashable, Value>(
+    _ combine: @escaping @Sendable (Value, Value) throws -> Value
+  ) throws -> [Key: Value] where Element == Pair<Key, Value> {
+    try reduceByKey(partitions: partitionCount, combine).collectAsMap()
+  }
+
+  /// A sample with its own fraction for each key; keys without one are left out.
+  public func sampleByKey<Key: Hashable, Value>(
+    fractions: [Key: Double], seed: UInt64 = 0
+  ) -> RDD where Element == Pair<Key, Value> {
+    transform("sampleByKey", keepsPartitioning: true) { partition, chunks, _ in
+      var random = SeededGenerator(seed: seed, stream: partition)
+      return chunks.map { chunk in
+        chunk.filter { random.unit() < fractions[$0.key] ?? 0 }
+      }
+    }
   }
 
   /// The partitioning that moves least: that of the parents with the most partitions.

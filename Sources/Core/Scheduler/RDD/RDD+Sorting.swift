@@ -31,13 +31,17 @@ extension RDD {
     by partitioner: Partitioner<Key>, ascending: Bool, operation: String
   ) -> RDD where Element == Pair<Key, Value> {
     let moved = partitionBy(partitioner)
+    let context = self.context
+    let codec = elementCodec
     return RDD(
       context, kind: "ShuffledRDD", operation: operation, partitionCount: moved.partitionCount,
       dependencies: moved.dependencies, partitioning: partitioner.identity
     ) { partition, task in
-      var pairs = try moved.iterator(partition, task).collect(task)
-      pairs.sort { ascending ? $0.key < $1.key : $1.key < $0.key }
-      return .elements(pairs)
+      let sort = ExternalSort(operation, context, codec: codec) {
+        ascending ? $0.key < $1.key : $1.key < $0.key
+      }
+      try moved.iterator(partition, task).forEachChunk(task) { try sort.absorb($0) }
+      return try sort.finish()
     }
   }
 

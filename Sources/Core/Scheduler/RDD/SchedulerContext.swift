@@ -42,6 +42,8 @@ public final class SchedulerContext: Sendable {
   package let cache: BlockCache
   package let shuffles: ShuffleStore
   package let faults: FaultInjection?
+  /// What tasks of collections hold in memory.
+  let collections: MemoryAccount
   private let state = Mutex(State())
   private let nextRDD = Atomic<Int>(0)
   private let nextShuffle = Atomic<Int>(0)
@@ -58,6 +60,7 @@ public final class SchedulerContext: Sendable {
     cache = BlockCache(budget: budget, directory: spill, events: events)
     shuffles = ShuffleStore(budget: budget, directory: spill)
     faults = options.faults
+    collections = MemoryAccount("collections", of: budget)
     defaultParallelism = max(1, options.defaultParallelism ?? options.workerCount)
   }
 
