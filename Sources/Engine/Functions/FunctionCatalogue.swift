@@ -20,5 +20,10 @@ package struct FunctionCatalogue: Sendable {
   package var names: [String] { byName.keys.sorted() }
 
   /// Everything that this build knows; one list a family, in a file of its own.
-  package static let builtIn = FunctionCatalogue([])
+  package static let builtIn = FunctionCatalogue([
+    ArithmeticOperators.entries,
+    Predicates.entries,
+    Conditionals.entries,
+    BitwiseFunctions.entries,
+  ])
 }

@@ -103,18 +103,14 @@ package struct ArithmeticTyping: Sendable {
   ) throws(QueryError) -> DataType {
     if index == 0 { call.arguments.swapAt(0, 1) }
     let interval = call.arguments[1].type
-    if call.arguments[0].type.isText {
-      call.arguments[0] = call.arguments[0].coerced(to: .timestamp)
-    }
+    let isText = call.arguments[0].type.isText
+    if isText { call.arguments[0] = call.arguments[0].coerced(to: .timestamp) }
     switch (call.arguments[0].type, interval) {
     case (.date, .dayTimeInterval(.day, .day)):
-      rename(&call, to: verb == "+" ? "date_add" : "date_sub")
-      if call.name.hasPrefix("date_") {
-        call.arguments[1] = .call(
-          Call(
-            "extractansiintervaldays", [call.arguments[1]],
-            resolution: .init(.scalar, .int, nullable: call.arguments[1].nullable)))
-      }
+      guard call.name == sign else { return .date }
+      call.name = "date_add"
+      let days = wholeNumber("extractansiintervaldays", call.arguments[1])
+      call.arguments[1] = verb == "+" ? days : wholeNumber("negative", days)
       return .date
     case (.date, .yearMonthInterval), (.date, .calendarInterval): break
     case (.date, _), (.null, _): try cast(&call, 0, to: .timestamp)
@@ -124,10 +120,15 @@ package struct ArithmeticTyping: Sendable {
       throw TypingErrors.unexpectedInput(call, argument: 0, requires: Self.movable)
     }
     rename(&call, to: verb == "+" ? "datetime_add_interval" : "datetime_subtract_interval")
-    return call.arguments[0].type
+    return isText ? .string : call.arguments[0].type
   }
 
   private static let movable = Parameter.anyTimestamp
+
+  private func wholeNumber(_ name: String, _ argument: Expression) -> Expression {
+    let resolution = Call.Resolution(.scalar, .int, nullable: argument.nullable)
+    return .call(Call(name, [argument], resolution: resolution))
+  }
 
   private func scaling(
     _ call: inout Call, _ left: DataType, _ right: DataType

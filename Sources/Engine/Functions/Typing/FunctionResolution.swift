@@ -27,6 +27,14 @@ extension FunctionCatalogue {
   ) throws(QueryError) -> Expression? {
     guard let entry = entry(named: call.name) else { return nil }
     var typed = call
+    // A sign that stands for another is spelt as the function is, so that rules see one name.
+    if call.name.utf8.first.map(Self.isSign) ?? false, entry.aliases.contains(call.name) {
+      typed.name = entry.name
+    }
+    if call.arguments.count == 1, let unary = Self.unarySigns[call.name] {
+      typed.name = unary
+      return try resolve(typed, settings: settings)
+    }
     let type: DataType
     do throws(QueryError) {
       type = try entry.typing.apply(&typed, settings)
@@ -41,5 +49,11 @@ extension FunctionCatalogue {
       guard case .call(let inner) = part, inner.resolution == nil else { return part }
       return try self.resolve(inner, settings: settings) ?? part
     }
+  }
+
+  private static let unarySigns = ["-": "negative", "+": "positive"]
+
+  private static func isSign(_ byte: UInt8) -> Bool {
+    !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }
 }
