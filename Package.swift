@@ -99,6 +99,7 @@ let package = Package(
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
     tests("KernelsTests", uses: ["Kernels", "Columns"]),
     tests("FunctionsTests", uses: ["Functions", "Expressions", "Kernels", "Columns"]),
+    tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx20

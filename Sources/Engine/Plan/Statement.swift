@@ -15,7 +15,7 @@ package indirect enum Statement: Sendable {
   case reset(name: String?)
   case use(schema: [String], place: SourcePlace)
   case show(Show)
-  case describeTable(name: [String], place: SourcePlace)
+  case describeTable(name: [String], extended: Bool, place: SourcePlace)
   case describeQuery(LogicalPlan)
   case describeFunction(name: String, extended: Bool)
   case cacheTable(name: [String], query: LogicalPlan?, lazy: Bool, place: SourcePlace)
@@ -32,6 +32,8 @@ package struct CreateView: Sendable {
   package var columns: [String]
   package var comment: String?
   package var temporary: Bool
+  /// `GLOBAL TEMPORARY`: seen by all sessions, in the schema `global_temp`.
+  package var isGlobal = false
   package var replace: Bool
   package var ifNotExists: Bool
   package var query: LogicalPlan
@@ -101,6 +103,6 @@ package enum Show: Sendable {
   case schemas(like: String?)
   case columns(table: [String], place: SourcePlace)
   case functions(like: String?)
-  case catalogs
+  case catalogs(like: String?)
   case currentSchema
 }
