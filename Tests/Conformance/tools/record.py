@@ -5,6 +5,8 @@
     record.py --check FILE_OR_FOLDER …    only compare, exit 1 on any difference
     record.py --rewrite FILE_OR_FOLDER …  record everything anew
 
+A record below a comment that starts with `# Not from Spark` is left alone.
+
 A record may be written as `query`, `error` or `statement ok`. A record written as `probe` becomes
 `query`, `query sorted` or `error CONDITION`, whichever Spark's answer calls for.
 """
@@ -46,6 +48,8 @@ def _treat(script: slt.Script, oracle: Oracle, check: bool, rewrite: bool) -> in
     oracle.begin()
     complaints = 0
     for record in script.records:
+        if any(comment.startswith("# Not from Spark") for comment in record.comments):
+            continue
         try:
             answer = oracle.run("\n".join(record.sql))
             compares = check or (record.is_recorded and not rewrite)
@@ -82,7 +86,8 @@ def _settle(record: slt.Record, answer: Answer) -> None:
     if answer.body is None:
         record.kind, record.argument = "error", ""
     else:
-        unordered = len(answer.body) > 2 and not slt.has_outer_order("\n".join(record.sql))
+        sql = "\n".join(record.sql)
+        unordered = len(answer.body) > 2 and slt.is_query(sql) and not slt.has_outer_order(sql)
         record.kind, record.argument = "query", "sorted" if unordered else ""
 
 

@@ -144,6 +144,13 @@ def _numbers_agree(left: str, right: str) -> bool:
         return False
 
 
+def is_query(sql: str) -> bool:
+    """Whether a statement is a query, whose rows come in any order unless it says so."""
+    start = re.match(r"[\s(]*(\w*)", sql)
+    words = ("select", "with", "from", "table", "values")
+    return start is not None and start.group(1).lower() in words
+
+
 def has_outer_order(sql: str) -> bool:
     """Whether a statement has an ORDER BY outside all parentheses and quotes."""
     bare = re.sub(r"'(?:[^'\\]|\\.)*'|`[^`]*`|\"[^\"]*\"|--[^\n]*", "", sql)
