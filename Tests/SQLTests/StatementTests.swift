@@ -5,7 +5,21 @@ import Testing
 
 /// Statements that are not queries, and the errors of those that cannot be read.
 struct StatementTests {
-  @Test(arguments: [
+  @Test(arguments: commands)
+  func commandStatements(text: String, shown: String) throws {
+    #expect(Self.text(try Parser.statement(text)) == shown)
+  }
+
+  @Test(arguments: errors)
+  func errorsTellConditionAndPlace(text: String, shown: String) {
+    let error = #expect(throws: QueryError.self) { try Parser.statement(text) }
+    guard let error, let place = error.position else { return }
+    var line = "\(error.condition) \(place.line):\(place.column) \(error.message)"
+    if let hint = error.hint { line += " <\(hint)>" }
+    #expect(line == shown)
+  }
+
+  static let commands: [(String, String)] = [
     ("SET", "set"), ("SET spark.sql.ansi.enabled=true", "set spark.sql.ansi.enabled=true"),
     ("SET a.b.c = d e f", "set a.b.c=d e f"), ("SET `a b` = `c;d`", "set a b=c;d"),
     ("SET a=", "set a="), ("SET -v", "set -v"),
@@ -31,8 +45,8 @@ struct StatementTests {
     ("CREATE VIEW IF NOT EXISTS v AS TABLE t", "create if not exists view v() <TABLE t> t"),
     ("CREATE GLOBAL TEMPORARY VIEW v AS TABLE t", "create temporary global view v() <TABLE t> t"),
     (
-      "CREATE TEMPORARY VIEW v (a INT, b STRING) USING csv OPTIONS (path '/x', header = true, a.b 1)",
-      "create view v struct<a:int,b:string> csv path=/x header=true a.b=1"
+      "CREATE TEMPORARY VIEW v (a INT, b STRING) USING csv OPTIONS (path '/x', b = true, a.b 1)",
+      "create view v struct<a:int,b:string> csv path=/x b=true a.b=1"
     ),
     (
       "INSERT OVERWRITE DIRECTORY '/x' USING parquet OPTIONS (compression 'zstd') TABLE t",
@@ -45,19 +59,7 @@ struct StatementTests {
     ("EXPLAIN FORMATTED TABLE t", "explain formatted t"),
     ("EXPLAIN ANALYZE EXPLAIN TABLE t", "explain analyze explain simple t"),
     ("WITH a AS (TABLE t) TABLE a", "(with [a t] a)"), ("(TABLE t)", "t"),
-  ])
-  func commands(text: String, shown: String) throws {
-    #expect(Self.text(try Parser.statement(text)) == shown)
-  }
-
-  @Test(arguments: errors)
-  func errorsTellConditionAndPlace(text: String, shown: String) {
-    let error = #expect(throws: QueryError.self) { try Parser.statement(text) }
-    guard let error, let place = error.position else { return }
-    var line = "\(error.condition) \(place.line):\(place.column) \(error.message)"
-    if let hint = error.hint { line += " <\(hint)>" }
-    #expect(line == shown)
-  }
+  ]
 
   static let errors: [(String, String)] = [
     ("SELEC 1", near(1, "'SELEC'.", "Did you mean 'SELECT'?")),
@@ -142,7 +144,9 @@ struct StatementTests {
     let error = #expect(throws: QueryError.self) { try Parser.statement("SELECT 1 FROM é.x-y") }
     #expect(error?.condition == "INVALID_IDENTIFIER")
     #expect(error?.position == TextPosition(line: 1, column: 15))
-    let second = #expect(throws: QueryError.self) { try Parser.statement("SELECT 'é', 1 FROM x-y") }
+    let second = #expect(throws: QueryError.self) {
+      try Parser.statement("SELECT 'é', 1 FROM x-y")
+    }
     #expect(second?.message.hasPrefix("The unquoted identifier x-y is invalid") == true)
     #expect(second?.position == TextPosition(line: 1, column: 20))
   }
