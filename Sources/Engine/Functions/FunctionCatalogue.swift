@@ -25,5 +25,8 @@ package struct FunctionCatalogue: Sendable {
     Predicates.entries,
     Conditionals.entries,
     BitwiseFunctions.entries,
+    LambdaFunctions.entries,
+    StringBasics.entries,
+    StringSearch.entries,
   ])
 }

@@ -205,3 +205,29 @@ package final class LikePattern: @unchecked Sendable {
         + "'\(character)'.")
   }
 }
+
+extension LikePattern {
+  /// Matches each row with a pattern of its own; equal neighbours are compiled once.
+  package static func match(
+    _ column: Vector, patterns: Vector, escape: Unicode.Scalar, ignoresCase: Bool, rowCount: Int
+  ) throws(QueryError) -> Vector {
+    let text = TextColumn(column)
+    let pattern = TextColumn(patterns)
+    var known: (text: String, pattern: LikePattern)?
+    var writer = ByteWriter()
+    return try makeTruths([column, patterns], rowCount: rowCount) { (row) throws(QueryError) in
+      let wanted = pattern[row].string
+      let compiled: LikePattern
+      if let known, known.text == wanted {
+        compiled = known.pattern
+      } else {
+        compiled = try LikePattern(wanted, escape: escape, ignoresCase: ignoresCase)
+        known = (wanted, compiled)
+      }
+      guard ignoresCase else { return compiled.matches(text[row]) }
+      writer.clear()
+      writeLowercase(text[row], to: &writer)
+      return compiled.matches(Bytes(writer.bytes, count: writer.count))
+    }
+  }
+}

@@ -141,7 +141,8 @@ private struct JoinedPart {
     if vector.isNull(at: row) { return }
     let place = vector.encoding == .constant ? 0 : row
     guard let element else {
-      return write(Bytes(at: vector.pointer(as: StringView.self) + place), between, &isFirst, to: &writer)
+      return write(
+        Bytes(at: vector.pointer(as: StringView.self) + place), between, &isFirst, to: &writer)
     }
     let range = vector.pointer(as: ListRange.self)[place]
     let views = element.pointer(as: StringView.self)

@@ -177,7 +177,8 @@ extension TypingRule {
       if case .lambda = argument { continue }
       throw QueryError(
         "INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION",
-        sqlState: "42K0D", "Invalid lambda function call. You passed a lambda function to a "
+        sqlState: "42K0D",
+        "Invalid lambda function call. You passed a lambda function to a "
           + "parameter that does not accept it.", at: call.place.position)
     }
   }
