@@ -9,6 +9,7 @@ final class ExternalSort<Element: Sendable> {
     var elements: ArraySlice<Element> = []
   }
 
+  private let sort: (inout [Element]) -> Void
   private let isBefore: (Element, Element) -> Bool
   private let codec: ElementCodec<Element>?
   private let directory: SpillDirectory
@@ -19,8 +20,9 @@ final class ExternalSort<Element: Sendable> {
 
   init(
     _ operation: String, _ context: SchedulerContext, codec: ElementCodec<Element>?,
-    by isBefore: @escaping (Element, Element) -> Bool
+    sort: @escaping (inout [Element]) -> Void, isBefore: @escaping (Element, Element) -> Bool
   ) {
+    self.sort = sort
     self.isBefore = isBefore
     self.codec = codec
     directory = context.spill
@@ -39,7 +41,7 @@ final class ExternalSort<Element: Sendable> {
 
   func finish() throws -> ChunkIterator<Element> {
     if reservation.isLarge, codec != nil { try spill() }
-    elements.sort(by: isBefore)
+    sort(&elements)
     guard let file else { return .elements(elements, keepAlive: self) }
     runs.append(Run(blocks: [], elements: elements[...]))
     return ChunkIterator { [self] in
@@ -55,7 +57,7 @@ final class ExternalSort<Element: Sendable> {
     guard let codec else { return }
     let file = try self.file ?? directory.makeFile(for: reservation.consumer)
     self.file = file
-    elements.sort(by: isBefore)
+    sort(&elements)
     var blocks: [SpillBlock] = []
     for start in stride(from: 0, to: elements.count, by: ChunkIterator<Element>.chunkCapacity) {
       let end = min(elements.count, start + ChunkIterator<Element>.chunkCapacity)

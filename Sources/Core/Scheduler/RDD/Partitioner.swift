@@ -1,6 +1,7 @@
 import Synchronization
 
 /// Which partition a key belongs to, compared without knowing the key's type.
+@usableFromInline
 package enum Partitioning: Hashable, Sendable {
   case hash(count: Int)
   /// Boundaries or a function of somebody's own: equal only to itself.
@@ -18,13 +19,20 @@ public struct Partitioner<Key: Sendable>: Sendable {
   let identity: Partitioning
   public let partition: @Sendable (Key) -> Int
 
+  @usableFromInline
+  init(identity: Partitioning, partition: @escaping @Sendable (Key) -> Int) {
+    self.identity = identity
+    self.partition = partition
+  }
+
   public var partitionCount: Int { identity.count }
 
   /// Spreads keys by hash; the same everywhere and at every run for the usual key types.
   public static func hash(_ partitionCount: Int) -> Partitioner where Key: Hashable {
     let count = max(1, partitionCount)
+    let hasher = StableHasher<Key>()
     return Partitioner(identity: .hash(count: count)) { key in
-      let remainder = stableHash(of: key) % count
+      let remainder = hasher.hash(key) % count
       return remainder < 0 ? remainder + count : remainder
     }
   }
@@ -41,6 +49,7 @@ public struct Partitioner<Key: Sendable>: Sendable {
   }
 
   /// Spreads keys so that every key of a partition comes before those of the next one.
+  @inlinable
   static func range(upperBounds: [Key], ascending: Bool) -> Partitioner where Key: Comparable {
     let count = upperBounds.count + 1
     return Partitioner(identity: uniqueIdentity(count)) { key in
@@ -54,7 +63,8 @@ public struct Partitioner<Key: Sendable>: Sendable {
     }
   }
 
-  private static func uniqueIdentity(_ count: Int) -> Partitioning {
+  @usableFromInline
+  static func uniqueIdentity(_ count: Int) -> Partitioning {
     .unique(id: nextIdentity.wrappingAdd(1, ordering: .relaxed).oldValue, count: count)
   }
 }
@@ -64,6 +74,25 @@ private let nextIdentity = Atomic<Int>(0)
 /// A key whose hash is the same in every process.
 public protocol StableHashable {
   var stableHash: Int { get }
+}
+
+/// Finds out once, not per key, how a type of keys is hashed.
+@usableFromInline
+struct StableHasher<Key: Hashable>: @unchecked Sendable {  // `hash` captures a type only
+  @usableFromInline let hash: (Key) -> Int
+
+  @usableFromInline
+  init() {
+    func hasher<Known: StableHashable>(_: Known.Type) -> (Key) -> Int {
+      // `Known` is `Key` itself, opened from the metatype below.
+      { unsafeBitCast($0, to: Known.self).stableHash }
+    }
+    if let known = Key.self as? any StableHashable.Type {
+      hash = hasher(known)
+    } else {
+      hash = { $0.hashValue }
+    }
+  }
 }
 
 func stableHash<Key: Hashable>(of key: Key) -> Int {

@@ -54,32 +54,55 @@ extension RDD {
     }
   }
 
+  @inlinable
   public func reduce(
     _ combine: @escaping @Sendable (Element, Element) throws -> Element
   ) throws -> Element {
-    let parts = try run("reduce") { chunks, task in try chunks.reduced(task, combine) }
-    let values = parts.compactMap(\.self)
-    guard let first = values.first else { throw emptyCollection() }
-    return try values.dropFirst().reduce(first, combine)
+    let reduced = try foldChunks("reduce", Element?.none) { result, chunk in
+      guard let first = chunk.first else { return }
+      let start = try result.map { try combine($0, first) } ?? first
+      result = try chunk.dropFirst().reduce(start, combine)
+    } merge: { result, other in
+      guard let other else { return }
+      result = try result.map { try combine($0, other) } ?? other
+    }
+    guard let reduced else { throw emptyCollection() }
+    return reduced
   }
 
+  @inlinable
   public func fold(
     _ zero: Element, _ combine: @escaping @Sendable (Element, Element) throws -> Element
   ) throws -> Element {
-    try run("fold") { chunks, task in
-      var result = zero
-      try chunks.forEachChunk(task) { result = try $0.reduce(result, combine) }
-      return result
-    }.reduce(zero, combine)
+    try foldChunks("fold", zero) {
+      $0 = try $1.reduce($0, combine)
+    } merge: {
+      $0 = try combine($0, $1)
+    }
   }
 
+  @inlinable
   public func aggregate<Value: Sendable>(
     _ zero: Value, add: @escaping @Sendable (inout Value, Element) throws -> Void,
     merge: @escaping @Sendable (inout Value, Value) throws -> Void
   ) throws -> Value {
-    try run("aggregate") { chunks, task in
+    try foldChunks("aggregate", zero) {
+      for element in $1 { try add(&$0, element) }
+    } merge: {
+      try merge(&$0, $1)
+    }
+  }
+
+  /// Adds up the chunks of each partition, then the partitions in order.
+  @usableFromInline
+  func foldChunks<Value: Sendable>(
+    _ operation: String, _ zero: Value,
+    add: @escaping @Sendable (inout Value, [Element]) throws -> Void,
+    merge: (inout Value, Value) throws -> Void
+  ) throws -> Value {
+    try run(operation) { chunks, task in
       var result = zero
-      try chunks.forEachChunk(task) { for element in $0 { try add(&result, element) } }
+      try chunks.forEachChunk(task) { try add(&result, $0) }
       return result
     }.reduce(into: zero, merge)
   }
@@ -151,7 +174,8 @@ extension RDD {
     return Array(parts.joined().sorted(by: isBefore).prefix(wanted))
   }
 
-  private func emptyCollection() -> QueryError {
+  @usableFromInline
+  func emptyCollection() -> any Error {
     QueryError("EMPTY_COLLECTION", sqlState: "02000", "empty collection")
   }
 }

@@ -56,6 +56,14 @@ extension RDD {
     let partitioner: Partitioner<Key> =
       partitions.map { .hash($0) } ?? defaultPartitioner(with: [other])
     let context = self.context
+    let combiner = Combiner<Key, Value, Pair<[Value], [Other]>> {
+      Pair([$0], [])
+    } add: {
+      $0.key.append($1)
+    } merge: {
+      $0.key.append(contentsOf: $1.key)
+      $0.value.append(contentsOf: $1.value)
+    }
     let (leftDependency, readLeft) = placed(by: partitioner)
     let (rightDependency, readRight) = other.placed(by: partitioner)
     return RDD<Pair<Key, Pair<[Value], [Other]>>>(
@@ -63,15 +71,21 @@ extension RDD {
       partitionCount: partitioner.partitionCount,
       dependencies: [leftDependency, rightDependency], partitioning: partitioner.identity
     ) { partition, task in
-      let table = SpillableTable<Key, Pair<[Value], [Other]>>(operation, context) {
-        $0.key.append(contentsOf: $1.key)
-        $0.value.append(contentsOf: $1.value)
-      }
+      let table = SpillableTable<Key, Pair<[Value], [Other]>>(
+        operation, context, merge: combiner.merge)
       try readLeft(partition, task).forEachChunk(task) {
-        try table.absorb($0, create: { Pair([$0], []) }, add: { $0.key.append($1) })
+        try table.absorb($0, by: combiner.absorb)
       }
-      try readRight(partition, task).forEachChunk(task) {
-        try table.absorb($0, create: { Pair([], [$0]) }, add: { $0.value.append($1) })
+      try readRight(partition, task).forEachChunk(task) { chunk in
+        try table.absorb(chunk) { table, chunk in
+          for pair in chunk {
+            table.update(pair.key) {
+              Pair([], [pair.value])
+            } later: {
+              $0.value.append(pair.value)
+            }
+          }
+        }
       }
       return try table.finish()
     }

@@ -2,40 +2,52 @@ import Columns
 
 /// Collections of keys with values.
 extension RDD {
+  @inlinable
   public func keys<Key, Value>() -> RDD<Key> where Element == Pair<Key, Value> {
-    transform("keys") { _, chunks, _ in chunks.map { $0.map(\.key) } }
+    mapChunks("keys") { $0.map(\.key) }
   }
 
+  @inlinable
   public func values<Key, Value>() -> RDD<Value> where Element == Pair<Key, Value> {
-    transform("values") { _, chunks, _ in chunks.map { $0.map(\.value) } }
+    mapChunks("values") { $0.map(\.value) }
   }
 
+  @inlinable
   public func mapValues<Key, Value, Output: Sendable>(
     _ body: @escaping @Sendable (Value) throws -> Output
   ) -> RDD<Pair<Key, Output>> where Element == Pair<Key, Value> {
-    transform("mapValues", keepsPartitioning: true) { _, chunks, _ in
-      chunks.map { try $0.map { Pair($0.key, try body($0.value)) } }
+    mapChunks("mapValues", preservesPartitioning: true) {
+      try $0.map { Pair($0.key, try body($0.value)) }
     }
   }
 
+  @inlinable
   public func flatMapValues<Key, Value, Output: Sequence>(
     _ body: @escaping @Sendable (Value) throws -> Output
   ) -> RDD<Pair<Key, Output.Element>>
   where Element == Pair<Key, Value>, Output.Element: Sendable {
-    transform("flatMapValues", keepsPartitioning: true) { _, chunks, _ in
-      chunks.map { chunk in
-        try chunk.flatMap { pair in try body(pair.value).map { Pair(pair.key, $0) } }
-      }
+    mapChunks("flatMapValues", preservesPartitioning: true) { chunk in
+      try chunk.flatMap { pair in try body(pair.value).map { Pair(pair.key, $0) } }
     }
   }
 
   /// Brings every key to the partition where it belongs.
+  @inlinable
   public func partitionBy<Key, Value>(_ partitioner: Partitioner<Key>) -> RDD
   where Element == Pair<Key, Value> {
-    if partitioning == partitioner.identity { return self }
-    let shuffle = ShuffleDependency(of: self, by: partitioner, codec: elementCodec) {
-      try self.iterator($0, $1)
+    shuffled(by: partitioner) { buckets, chunk in
+      for pair in chunk { buckets[partitioner.partition(pair.key)].append(pair) }
     }
+  }
+
+  @usableFromInline
+  func shuffled<Key, Value>(
+    by partitioner: Partitioner<Key>, _ distribute: @escaping Distribution<Key, Value>
+  ) -> RDD where Element == Pair<Key, Value> {
+    if partitioning == partitioner.identity { return self }
+    let shuffle = ShuffleDependency(
+      of: self, by: partitioner, codec: elementCodec, distribute: distribute
+    ) { try self.iterator($0, $1) }
     return RDD(
       context, kind: "ShuffledRDD", operation: "partitionBy",
       partitionCount: partitioner.partitionCount, dependencies: [.shuffle(shuffle)],
@@ -47,6 +59,7 @@ extension RDD {
   ///
   /// With `combinesBeforeShuffle` each partition combines its own values first, so that less is
   /// moved; without it every value is moved.
+  @inlinable
   public func combineByKey<Key: Hashable, Value, Combined: Sendable>(
     operation: String = "combineByKey", by partitioner: Partitioner<Key>? = nil,
     combinesBeforeShuffle: Bool = true,
@@ -54,13 +67,22 @@ extension RDD {
     add: @escaping @Sendable (inout Combined, Value) throws -> Void,
     merge: @escaping @Sendable (inout Combined, Combined) throws -> Void
   ) -> RDD<Pair<Key, Combined>> where Element == Pair<Key, Value> {
+    combineByKey(
+      Combiner(create: create, add: add, merge: merge), operation: operation, by: partitioner,
+      combinesBeforeShuffle: combinesBeforeShuffle)
+  }
+
+  public func combineByKey<Key: Hashable, Value, Combined: Sendable>(
+    _ combiner: Combiner<Key, Value, Combined>, operation: String,
+    by partitioner: Partitioner<Key>?, combinesBeforeShuffle: Bool
+  ) -> RDD<Pair<Key, Combined>> where Element == Pair<Key, Value> {
     let context = self.context
     let combine:
       @Sendable (ChunkIterator<Element>, TaskContext) throws -> ChunkIterator<Pair<Key, Combined>> =
         {
           chunks, task in
-          let table = SpillableTable<Key, Combined>(operation, context, merge: merge)
-          try chunks.forEachChunk(task) { try table.absorb($0, create: create, add: add) }
+          let table = SpillableTable<Key, Combined>(operation, context, merge: combiner.merge)
+          try chunks.forEachChunk(task) { try table.absorb($0, by: combiner.absorb) }
           return try table.finish()
         }
     let partitioner = partitioner ?? defaultPartitioner()
@@ -84,14 +106,15 @@ extension RDD {
       partitionCount: partitioner.partitionCount, dependencies: [.shuffle(shuffle)],
       partitioning: partitioner.identity
     ) { partition, task in
-      let table = SpillableTable<Key, Combined>(operation, context, merge: merge)
+      let table = SpillableTable<Key, Combined>(operation, context, merge: combiner.merge)
       try shuffle.read(partition, as: Pair<Key, Combined>.self).forEachChunk(task) {
-        try table.absorb($0, create: { $0 }, add: merge)
+        try table.absorb($0, by: combiner.merge)
       }
       return try table.finish()
     }
   }
 
+  @inlinable
   public func reduceByKey<Key: Hashable, Value>(
     partitions: Int? = nil, _ combine: @escaping @Sendable (Value, Value) throws -> Value
   ) -> RDD where Element == Pair<Key, Value> {
@@ -100,6 +123,7 @@ extension RDD {
       add: { $0 = try combine($0, $1) }, merge: { $0 = try combine($0, $1) })
   }
 
+  @inlinable
   public func foldByKey<Key: Hashable, Value>(
     _ zero: Value, partitions: Int? = nil,
     _ combine: @escaping @Sendable (Value, Value) throws -> Value
@@ -110,6 +134,7 @@ extension RDD {
       merge: { $0 = try combine($0, $1) })
   }
 
+  @inlinable
   public func aggregateByKey<Key: Hashable, Value, Combined: Sendable>(
     _ zero: Combined, partitions: Int? = nil,
     add: @escaping @Sendable (inout Combined, Value) throws -> Void,
@@ -124,6 +149,7 @@ extension RDD {
       }, add: add, merge: merge)
   }
 
+  @inlinable
   public func groupByKey<Key: Hashable, Value>(
     partitions: Int? = nil
   ) -> RDD<Pair<Key, [Value]>> where Element == Pair<Key, Value> {

@@ -2,6 +2,7 @@ import Columns
 
 extension RDD {
   /// All elements in the order of a key; a sample of the keys is taken first.
+  @inlinable
   public func sortBy<Key: Comparable & Sendable>(
     ascending: Bool = true, partitions: Int? = nil,
     _ key: @escaping @Sendable (Element) throws -> Key
@@ -9,44 +10,55 @@ extension RDD {
     try keyBy(key).sortByKey(ascending: ascending, partitions: partitions).values()
   }
 
+  @inlinable
   public func sortByKey<Key: Comparable, Value>(
     ascending: Bool = true, partitions: Int? = nil
   ) throws -> RDD where Element == Pair<Key, Value> {
-    let count = Swift.max(1, partitions ?? partitionCount)
-    let bounds = try sampledBounds(count)
+    let bounds = try sampledBounds(Swift.max(1, partitions ?? partitionCount))
     return repartitionAndSortWithinPartitions(
       by: .range(upperBounds: bounds, ascending: ascending), ascending: ascending,
       operation: "sortByKey")
   }
 
   /// Brings keys to their partitions and sorts each partition by key; equal keys keep their order.
+  @inlinable
   public func repartitionAndSortWithinPartitions<Key: Comparable, Value>(
-    by partitioner: Partitioner<Key>, ascending: Bool = true
+    by partitioner: Partitioner<Key>, ascending: Bool = true,
+    operation: String = "repartitionAndSortWithinPartitions"
   ) -> RDD where Element == Pair<Key, Value> {
-    repartitionAndSortWithinPartitions(
-      by: partitioner, ascending: ascending, operation: "repartitionAndSortWithinPartitions")
+    partitionBy(partitioner).sortedWithinPartitions(operation, by: partitioner) {
+      if ascending {
+        $0.sort { $0.key < $1.key }
+      } else {
+        $0.sort { $1.key < $0.key }
+      }
+    } isBefore: {
+      ascending ? $0.key < $1.key : $1.key < $0.key
+    }
   }
 
-  private func repartitionAndSortWithinPartitions<Key: Comparable, Value>(
-    by partitioner: Partitioner<Key>, ascending: Bool, operation: String
+  /// Sorts what has just been moved; whole runs are sorted by a closure that knows the types.
+  @usableFromInline
+  func sortedWithinPartitions<Key, Value>(
+    _ operation: String, by partitioner: Partitioner<Key>,
+    sort: @escaping @Sendable (inout [Element]) -> Void,
+    isBefore: @escaping @Sendable (Element, Element) -> Bool
   ) -> RDD where Element == Pair<Key, Value> {
-    let moved = partitionBy(partitioner)
     let context = self.context
-    let codec = elementCodec
     return RDD(
-      context, kind: "ShuffledRDD", operation: operation, partitionCount: moved.partitionCount,
-      dependencies: moved.dependencies, partitioning: partitioner.identity
+      context, kind: "ShuffledRDD", operation: operation, partitionCount: partitionCount,
+      dependencies: dependencies, partitioning: partitioner.identity
     ) { partition, task in
-      let sort = ExternalSort(operation, context, codec: codec) {
-        ascending ? $0.key < $1.key : $1.key < $0.key
-      }
-      try moved.iterator(partition, task).forEachChunk(task) { try sort.absorb($0) }
-      return try sort.finish()
+      let sorter = ExternalSort(
+        operation, context, codec: self.elementCodec, sort: sort, isBefore: isBefore)
+      try self.iterator(partition, task).forEachChunk(task) { try sorter.absorb($0) }
+      return try sorter.finish()
     }
   }
 
   /// Keys that cut the collection into about equal parts.
-  private func sampledBounds<Key: Comparable, Value>(_ partitions: Int) throws -> [Key]
+  @usableFromInline
+  func sampledBounds<Key: Comparable, Value>(_ partitions: Int) throws -> [Key]
   where Element == Pair<Key, Value> {
     guard partitions > 1 else { return [] }
     let capacity = Swift.max(20, 60 * partitions / Swift.max(1, partitionCount))

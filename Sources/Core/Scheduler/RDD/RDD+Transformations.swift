@@ -1,22 +1,36 @@
 import Columns
 
 extension RDD {
-  public func map<Output: Sendable>(
-    _ body: @escaping @Sendable (Element) throws -> Output
+  /// Turns chunks of a few thousand elements into others, one for one.
+  ///
+  /// The operations on single elements are built on it: they are inlined where their types are
+  /// known, so that only the call per chunk is generic.
+  public func mapChunks<Output: Sendable>(
+    _ operation: String = "mapChunks", preservesPartitioning: Bool = false,
+    _ body: @escaping @Sendable ([Element]) throws -> [Output]
   ) -> RDD<Output> {
-    transform("map") { _, chunks, _ in chunks.map { try $0.map(body) } }
-  }
-
-  public func filter(_ isIncluded: @escaping @Sendable (Element) throws -> Bool) -> RDD {
-    transform("filter", keepsPartitioning: true) { _, chunks, _ in
-      chunks.map { try $0.filter(isIncluded) }
+    transform(operation, keepsPartitioning: preservesPartitioning) { _, chunks, _ in
+      chunks.map(body)
     }
   }
 
-  public func flatMap<Output: Sequence>(
+  @inlinable
+  public func map<Output: Sendable>(
+    _ body: @escaping @Sendable (Element) throws -> Output
+  ) -> RDD<Output> {
+    mapChunks("map") { try $0.map(body) }
+  }
+
+  @inlinable
+  public func filter(_ isIncluded: @escaping @Sendable (Element) throws -> Bool) -> RDD {
+    mapChunks("filter", preservesPartitioning: true) { try $0.filter(isIncluded) }
+  }
+
+  @inlinable
+  public func flatMap<Output: Sequence & SendableMetatype>(
     _ body: @escaping @Sendable (Element) throws -> Output
   ) -> RDD<Output.Element> where Output.Element: Sendable {
-    transform("flatMap") { _, chunks, _ in chunks.map { try $0.flatMap(body) } }
+    mapChunks("flatMap") { try $0.flatMap(body) }
   }
 
   /// Turns each partition as a whole into another.
@@ -43,10 +57,11 @@ extension RDD {
     transform("glom") { _, chunks, task in .elements([try chunks.collect(task)]) }
   }
 
+  @inlinable
   public func keyBy<Key: Sendable>(
     _ key: @escaping @Sendable (Element) throws -> Key
   ) -> RDD<Pair<Key, Element>> {
-    transform("keyBy") { _, chunks, _ in chunks.map { try $0.map { Pair(try key($0), $0) } } }
+    mapChunks("keyBy") { try $0.map { Pair(try key($0), $0) } }
   }
 
   public func groupBy<Key: Hashable & Sendable>(

@@ -1,5 +1,9 @@
 import Columns
 
+/// Puts the pairs of a chunk into the buckets of their partitions.
+public typealias Distribution<Key: Sendable, Value: Sendable> =
+  @Sendable (inout [[Pair<Key, Value>]], [Pair<Key, Value>]) -> Void
+
 /// A wide dependency: the parent's elements, spread over reduce partitions by key.
 final class ShuffleDependency: Sendable {
   let id: Int
@@ -11,6 +15,7 @@ final class ShuffleDependency: Sendable {
   init<Key, Value>(
     of parent: AnyRDD, by partitioner: Partitioner<Key>,
     codec: ElementCodec<Pair<Key, Value>>? = .automatic,
+    distribute: Distribution<Key, Value>? = nil,
     pairs: @escaping @Sendable (Int, TaskContext) throws -> ChunkIterator<Pair<Key, Value>>
   ) {
     let context = parent.context
@@ -24,6 +29,7 @@ final class ShuffleDependency: Sendable {
     runMap = { map, task in
       var buckets = [[Pair<Key, Value>]](repeating: [], count: reduceCount)
       try pairs(map, task).forEachChunk(task) { chunk in
+        if let distribute { return distribute(&buckets, chunk) }
         for pair in chunk { buckets[partitioner.partition(pair.key)].append(pair) }
       }
       let blocks = buckets.map { bucket -> ShuffleBucket? in

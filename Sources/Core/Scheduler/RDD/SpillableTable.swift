@@ -3,10 +3,10 @@ import Columns
 /// A table of combined values that stays within the memory budget: when it is refused more, it
 /// moves to disk, cut by key, and the cuts are merged one after the other at the end.
 final class SpillableTable<Key: Hashable & Sendable, Combined: Sendable> {
-  private typealias Entry = Pair<Key, Combined>
+  typealias Entry = Pair<Key, Combined>
 
   private var table = OrderedTable<Key, Combined>()
-  private let merge: (inout Combined, Combined) throws -> Void
+  private let merge: @Sendable (inout OrderedTable<Key, Combined>, [Entry]) throws -> Void
   private let codec: ElementCodec<Pair<Key, Combined>>?
   private let directory: SpillDirectory
   private let reservation: MemoryReservation
@@ -19,7 +19,7 @@ final class SpillableTable<Key: Hashable & Sendable, Combined: Sendable> {
 
   init(
     _ operation: String, _ context: SchedulerContext,
-    merge: @escaping (inout Combined, Combined) throws -> Void
+    merge: @escaping @Sendable (inout OrderedTable<Key, Combined>, [Entry]) throws -> Void
   ) {
     self.merge = merge
     codec = .automatic
@@ -29,16 +29,10 @@ final class SpillableTable<Key: Hashable & Sendable, Combined: Sendable> {
 
   /// Adds a chunk of pairs to the values of their keys.
   func absorb<Value>(
-    _ chunk: [Pair<Key, Value>], create: (Value) throws -> Combined,
-    add: (inout Combined, Value) throws -> Void
+    _ chunk: [Pair<Key, Value>],
+    by add: (inout OrderedTable<Key, Combined>, [Pair<Key, Value>]) throws -> Void
   ) throws {
-    for pair in chunk {
-      try table.update(pair.key) {
-        try create(pair.value)
-      } later: {
-        try add(&$0, pair.value)
-      }
-    }
+    try add(&table, chunk)
     try account(estimatedByteSize(of: chunk))
   }
 
@@ -63,7 +57,7 @@ final class SpillableTable<Key: Hashable & Sendable, Combined: Sendable> {
     if reservation.isAskedToSpill, codec != nil { return try spill() }
     guard unaccountedBytes >= 1 << 16 else { return }
     unaccountedBytes = 0
-    let size = min(absorbedBytes, estimatedByteSize(of: table.values)) + 64 * table.keys.count
+    let size = min(absorbedBytes, estimatedByteSize(of: table.pairs)) + 24 * table.pairs.count
     guard size > reservation.usedBytes else { return }
     let missing = size - reservation.usedBytes
     if reservation.grow(by: missing) { return }
@@ -92,13 +86,7 @@ final class SpillableTable<Key: Hashable & Sendable, Combined: Sendable> {
     var merged = OrderedTable<Key, Combined>()
     for block in blocks {
       try reservation.growOrThrow(by: block.byteCount)
-      for pair in try codec.decode(file.read(block)) {
-        try merged.update(pair.key) {
-          pair.value
-        } later: {
-          try merge(&$0, pair.value)
-        }
-      }
+      try merge(&merged, codec.decode(file.read(block)))
     }
     return merged.pairs
   }

@@ -142,6 +142,8 @@ extension TextFiles {
 
     func nextChunk(_ task: TaskContext) throws -> [String]? {
       var lines: [String] = []
+      let start = position
+      defer { task.metrics.bytesRead &+= position - start }
       while lines.count < ChunkIterator<String>.chunkCapacity, position < split.end {
         guard let text = readLine() else {
           if ferror(file) != 0 { throw TextFiles.unreadable(split.path) }
@@ -156,7 +158,6 @@ extension TextFiles {
       let count = getline(&line, &capacity, file)
       guard count > 0, let line else { return nil }
       position += count
-      TaskContext.current?.metrics.bytesRead &+= count
       var length = count
       if line[length - 1] == 10 {
         length -= 1
