@@ -99,6 +99,9 @@ let package = Package(
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
     tests("KernelsTests", uses: ["Kernels", "Columns"]),
     tests("FunctionsTests", uses: ["Functions", "Expressions", "Kernels", "Columns"]),
+    tests(
+      "PlanTests",
+      uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],
   cLanguageStandard: .c17,

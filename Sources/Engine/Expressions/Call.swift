@@ -141,6 +141,8 @@ package struct Subquery: Hashable, Sendable {
 /// What an expression needs to know of the plan of a subquery.
 package protocol SubqueryPlan: Sendable {
   var outputColumns: [ColumnReference] { get }
+  /// The columns of the enclosing query that the plan reads.
+  var outerColumns: [ColumnReference] { get }
   /// Equal for equal plans.
   var identity: Int { get }
 }

@@ -168,6 +168,8 @@ extension LogicalPlan {
 extension LogicalPlan: SubqueryPlan {
   package var outputColumns: [ColumnReference] { output }
 
+  package var outerColumns: [ColumnReference] { outerReferences }
+
   /// Subqueries are told apart by their columns: every analysis makes new ones.
   package var identity: Int {
     var hasher = Hasher()

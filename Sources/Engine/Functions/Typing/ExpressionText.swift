@@ -44,12 +44,14 @@ extension CaseWhen {
 extension Subquery {
   var sqlText: String {
     switch kind {
-    case .scalar: "scalarsubquery()"
-    case .exists: "exists()"
+    case .scalar: "scalarsubquery(\(outerNames))"
+    case .exists: "exists(\(outerNames))"
     case .membership(let values):
-      "(" + values.map(\.sqlText).joined(separator: ", ") + " IN (listquery()))"
+      "(" + values.map(\.sqlText).joined(separator: ", ") + " IN (listquery(\(outerNames))))"
     }
   }
+
+  private var outerNames: String { plan.outerColumns.map(\.name).joined(separator: ", ") }
 }
 
 extension Lambda {
@@ -144,6 +146,8 @@ enum CallText {
     table["if"] = { $0.count == 3 ? "(IF(\($0[0]), \($0[1]), \($0[2])))" : nil }
     table["datetime_add_interval"] = { $0.count == 2 ? "\($0[0]) + \($0[1])" : nil }
     table["datetime_subtract_interval"] = { $0.count == 2 ? "\($0[0]) - \($0[1])" : nil }
+    table["getfield"] = { $0.count == 2 ? "\($0[0]).\($0[1])" : nil }
+    table["getitem"] = { $0.count == 2 ? "\($0[0])[\($0[1])]" : nil }
     table["||"] = { "concat(\($0.joined(separator: ", ")))" }
     return table
   }()
