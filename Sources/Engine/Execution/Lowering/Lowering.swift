@@ -9,6 +9,8 @@ import Scheduler
 final class Lowering {
   let catalogue: FunctionCatalogue
   let query: QueryContext
+  /// Runs the rounds of recursive queries.
+  let runner: QueryRunner
   private(set) var pipelines: [Pipeline] = []
   private var operatorCount = 0
   var subqueries: [Int: SubqueryResult] = [:]
@@ -16,9 +18,10 @@ final class Lowering {
   /// Rows of plans that several places read, by the plan's id.
   var sharedRows: [Int: (rows: StoredRows, pipelines: [Pipeline])] = [:]
 
-  init(catalogue: FunctionCatalogue, query: QueryContext) {
+  init(catalogue: FunctionCatalogue, query: QueryContext, runner: QueryRunner) {
     self.catalogue = catalogue
     self.query = query
+    self.runner = runner
   }
 
   /// Lowers a whole query; its rows appear in `rows` when the pipelines have run.
