@@ -33,7 +33,8 @@ package struct QueryRunner: Sendable {
     let job = Job(name, on: pool, options: options)
     for pipeline in lowering.pipelines { pipeline.schedule(in: job, query) }
     return PreparedQuery(
-      job: job, root: root, rows: rows, schema: plan.schema, memory: query.memory)
+      job: job, root: root, rows: rows, schema: plan.schema, memory: query.memory,
+      isReady: lowering.pipelines.isEmpty)
   }
 }
 
@@ -45,18 +46,24 @@ package final class PreparedQuery: Sendable {
   package let schema: Schema
   package let memory: MemoryAccount
   private let rows: StoredRows
+  /// The rows are there without running anything.
+  private let isReady: Bool
 
-  init(job: Job, root: PhysicalNode, rows: StoredRows, schema: Schema, memory: MemoryAccount) {
+  init(
+    job: Job, root: PhysicalNode, rows: StoredRows, schema: Schema, memory: MemoryAccount,
+    isReady: Bool
+  ) {
     self.job = job
     self.root = root
     self.rows = rows
     self.schema = schema
     self.memory = memory
+    self.isReady = isReady
   }
 
   /// Runs to the end on the calling thread and the workers; gives all rows in order.
   package func run() throws -> [Batch] {
-    if job.isEmpty { return batches }
+    if isReady { return batches }
     try job.run()
     return batches
   }

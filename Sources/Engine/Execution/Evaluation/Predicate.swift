@@ -1,6 +1,6 @@
-package import Catalog
+import Catalog
 package import Columns
-package import Functions
+import Functions
 
 /// A conjunction compiled for filtering: each part sees only the rows that passed the ones before.
 package final class Predicate: Sendable {

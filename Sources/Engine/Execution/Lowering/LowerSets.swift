@@ -1,5 +1,6 @@
 import Columns
 import Expressions
+import Functions
 import Kernels
 import Plan
 
