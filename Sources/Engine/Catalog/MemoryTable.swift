@@ -47,7 +47,7 @@ private struct MemoryScan: TableScan {
 private final class MemoryReader: BatchReader {
   private let batch: Batch
   private let request: ScanRequest
-  private var next = 0
+  private var place = 0
 
   init(_ batch: Batch, _ request: ScanRequest) {
     self.batch = batch
@@ -55,11 +55,11 @@ private final class MemoryReader: BatchReader {
   }
 
   func next() throws -> Batch? {
-    guard next < batch.rowCount || next == 0 && request.columns.isEmpty && batch.rowCount > 0
-    else { return nil }
-    let end = min(next + max(1, request.batchRowCount), batch.rowCount)
-    var part = Batch(batch.sources, rowCount: batch.rowCount).slice(next..<end)
-    next = end
+    guard place < batch.rowCount else { return nil }
+    let end = min(place + max(1, request.batchRowCount), batch.rowCount)
+    // Several readers share a kept batch, whose memo belongs to one: each reads a copy.
+    var part = Batch(batch.sources, rowCount: batch.rowCount).slice(place..<end)
+    place = end
     for predicate in request.predicates where part.rowCount > 0 {
       let columns = predicate.columns.map(part.column)
       if let kept = try predicate.select(columns, rowCount: part.rowCount) {

@@ -6,4 +6,3 @@ struct CastSettings { var timeZone: String }
 enum Casting { static func cast(_ v: Vector, to: DataType, mode: CastMode, settings: CastSettings) throws(QueryError) -> Vector { v } }
 extension Expression { var sql: String { "" } }
 extension SortOrder { var sql: String { "" } }
-extension Lowering { func lowerWindow(_ node: Window) throws(QueryError) -> RowStream { throw .internalError("") } }
