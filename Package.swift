@@ -98,6 +98,12 @@ let package = Package(
         "Optimizer", "Plan", "Catalog", "Functions", "Expressions", "Kernels", "Scheduler", "Columns",
       ], settings: kernelSettings),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
+    room(
+      "Libraries/Session",
+      uses: [
+        "Execution", "Optimizer", "SQL", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
+        "Scheduler", "Columns",
+      ]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests("CompressionTests", uses: ["CCompression"]),

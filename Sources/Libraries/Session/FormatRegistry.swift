@@ -1,6 +1,5 @@
 package import Catalog
 import Columns
-import Formats
 
 /// The file formats that a session knows.
 package struct FormatRegistry: Sendable {
@@ -8,7 +7,6 @@ package struct FormatRegistry: Sendable {
 
   /// All formats of this build, one line each.
   package static let standard = FormatRegistry([
-    ParquetFormat()
   ])
 
   init(_ formats: [any FileFormat]) { self.formats = formats }

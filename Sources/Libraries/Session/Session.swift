@@ -1,6 +1,6 @@
 package import Catalog
 package import Columns
-import Execution
+package import Execution
 import Expressions
 package import Functions
 import Optimizer
@@ -30,7 +30,7 @@ public final class Session: Sendable {
     formats = .standard
     tableCache = TableCache(catalog)
     eventLog = try configuration.eventLog.map { [events = scheduler.events] path in
-      try EventLog(path: path, on: events)
+      try EventLog(path: path, bus: events)
     }
     registerSamples(in: configuration.dataFolder)
   }
@@ -90,7 +90,7 @@ package final class PreparedStatement: Sendable {
 
   /// Stops a running query; may be called from any thread.
   package func cancel() {
-    if case .query(let query) = work { query.job.handle.cancel(.requested) }
+    if case .query(let query) = work { query.job.handle.cancel(.user) }
   }
 
   /// How far the query is.

@@ -95,10 +95,11 @@ package struct ExpressionCompiler {
     let child = try compile(cast.child)
     if child.type == cast.type { return child }
     let type = cast.type
-    let mode: CastMode = cast.mode == .attempt ? .attempt : .strict
-    let conversion: CastEvaluator.Conversion = { (vector, settings) throws(QueryError) in
-      try Casting.cast(
-        vector, to: type, mode: mode, settings: CastSettings(timeZone: settings.timeZone))
+    let mode: FailureMode = cast.mode == .attempt ? .null : .error
+    let zone = try TimeZone.named(settings.timeZone)
+    let now = settings.queryTimeMicros
+    let conversion: CastEvaluator.Conversion = { (vector, rowCount) throws(QueryError) in
+      try Casting.cast(vector, to: type, mode: mode, zone: zone, now: now, rowCount: rowCount)
     }
     return CastEvaluator(child, to: type, position: cast.place.position, conversion)
   }

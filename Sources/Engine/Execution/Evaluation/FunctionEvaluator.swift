@@ -66,7 +66,7 @@ extension Vector {
 
 /// Converts to another type.
 final class CastEvaluator: Evaluator, @unchecked Sendable {
-  typealias Conversion = @Sendable (Vector, EvaluationSettings) throws(QueryError) -> Vector
+  typealias Conversion = @Sendable (Vector, _ rowCount: Int) throws(QueryError) -> Vector
 
   private let child: Evaluator
   private let conversion: Conversion
@@ -87,7 +87,7 @@ final class CastEvaluator: Evaluator, @unchecked Sendable {
   ) throws(QueryError) -> Vector {
     let vector = try child.evaluate(batch, frame)
     do {
-      return try conversion(vector, frame.settings)
+      return try conversion(vector, batch.rowCount)
     } catch {
       throw error.located(at: position)
     }

@@ -1,5 +1,6 @@
 import Columns
 import Expressions
+import Functions
 import Plan
 
 /// A join condition taken apart: equalities between the sides, and the rest.
@@ -60,7 +61,7 @@ extension Lowering {
     let leftKeys = try compile(keys.left, over: &left)
     let residual = try compileResidual(keys.residual, left.output + rightOutput, &left)
     let physical = makeNode(
-      "HashJoin", "\(node.kind.rawValue) on \(node.condition?.sql ?? "")",
+      "HashJoin", "\(node.kind.rawValue) on \(node.condition?.sqlText ?? "")",
       [left.node, buildNode])
     let leftTypes = left.types
     left.append(
@@ -97,7 +98,7 @@ extension Lowering {
     let conditions = (node.condition?.conjuncts ?? []).filter { $0 != .isTrue }
     let condition = try compileResidual(conditions, left.output + right.output, &left)
     let physical = makeNode(
-      "NestedLoopJoin", "\(node.kind.rawValue) on \(node.condition?.sql ?? "")",
+      "NestedLoopJoin", "\(node.kind.rawValue) on \(node.condition?.sqlText ?? "")",
       [left.node, rightNode])
     let leftTypes = left.types
     left.append(

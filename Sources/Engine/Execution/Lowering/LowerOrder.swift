@@ -1,5 +1,6 @@
 import Columns
 import Expressions
+import Functions
 import Kernels
 import Plan
 
@@ -9,7 +10,7 @@ extension Lowering {
     let keys = try compile(node.orders.map(\.expression), over: &stream)
     let orders = node.orders.map(\.keyOrder)
     let rows = StoredRows()
-    let detail = node.orders.map(\.sql).joined(separator: ", ")
+    let detail = node.orders.map(\.sqlText).joined(separator: ", ")
     let physical: PhysicalNode
     let sink: any PipelineSink
     if let limit {

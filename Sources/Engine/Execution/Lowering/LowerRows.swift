@@ -1,5 +1,6 @@
 import Columns
 import Expressions
+import Functions
 import Plan
 
 extension Lowering {
@@ -15,7 +16,7 @@ extension Lowering {
   func lowerFilter(_ node: Filter, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
     var stream = try lower(node.child, filters)
     let evaluators = try compile(node.condition.conjuncts, over: &stream)
-    let physical = makeNode("Filter", node.condition.sql, [stream.node])
+    let physical = makeNode("Filter", node.condition.sqlText, [stream.node])
     stream.append(
       FilterFactory(id: physical.id, predicate: Predicate(evaluators)), physical,
       output: stream.output)
@@ -99,5 +100,5 @@ extension [JoinFilter] {
 
 extension [Expression] {
   /// A comma separated list for plan details.
-  var listed: String { map(\.sql).joined(separator: ", ") }
+  var listed: String { map(\.sqlText).joined(separator: ", ") }
 }

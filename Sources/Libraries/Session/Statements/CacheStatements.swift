@@ -1,5 +1,6 @@
 import Catalog
 import Columns
+import Execution
 import Expressions
 import Plan
 import Synchronization

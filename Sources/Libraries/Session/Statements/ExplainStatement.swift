@@ -21,13 +21,13 @@ extension StatementPlanner {
       case .extended:
         return [
           [
-            "== Parsed Logical Plan ==\n\(written.text)\n\n== Analyzed Logical Plan ==\n"
-              + "\(analyzed.text)\n\n== Optimized Logical Plan ==\n\(optimized.text)\n\n"
+            "== Parsed Logical Plan ==\n\(PlanText.tree(written))\n\n== Analyzed Logical Plan ==\n"
+              + "\(PlanText.tree(analyzed))\n\n== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n"
               + "== Physical Plan ==\n\(physical)"
           ]
         ]
       case .logical, .cost:
-        return [["== Optimized Logical Plan ==\n\(optimized.text)\n\n== Physical Plan ==\n\(physical)"]]
+        return [["== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n== Physical Plan ==\n\(physical)"]]
       case .simple, .formatted, .codegen, .analyze: return [["== Physical Plan ==\n\(physical)"]]
       }
     }

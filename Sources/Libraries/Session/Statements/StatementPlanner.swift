@@ -21,26 +21,26 @@ struct StatementPlanner {
 
   func plan(_ statement: Statement) throws(QueryError) -> PreparedStatement {
     switch statement {
-    case .query(let plan): try planQuery(plan)
-    case .explain(let mode, let inner): try planExplain(mode, inner)
-    case .createView(let view): try planCreateView(view)
-    case .createFileView(let view): try planCreateFileView(view)
+    case .query(let plan): return try planQuery(plan)
+    case .explain(let mode, let inner): return try planExplain(mode, inner)
+    case .createView(let view): return try planCreateView(view)
+    case .createFileView(let view): return try planCreateFileView(view)
     case .dropView(let name, let ifExists, let place):
-      planDropView(name, ifExists: ifExists, place)
-    case .insertDirectory(let insert): try planInsertDirectory(insert)
-    case .set(let name, let value): planSet(name, value)
-    case .reset(let name): command { [settings = session.settings] in settings.reset(name) }
-    case .use(let schema, let place): planUse(schema, place)
-    case .show(let show): try planShow(show)
-    case .describeTable(let name, let place): try planDescribe(name, place)
-    case .describeQuery(let plan): planDescribe(try analyze(plan).schema)
+      return planDropView(name, ifExists: ifExists, place)
+    case .insertDirectory(let insert): return try planInsertDirectory(insert)
+    case .set(let name, let value): return planSet(name, value)
+    case .reset(let name): return command { [settings = session.settings] in settings.reset(name) }
+    case .use(let schema, let place): return planUse(schema, place)
+    case .show(let show): return try planShow(show)
+    case .describeTable(let name, let place): return try planDescribe(name, place)
+    case .describeQuery(let plan): return planDescribe(try analyze(plan).schema)
     case .describeFunction(let name, let extended):
-      try planDescribeFunction(name, extended: extended)
+      return try planDescribeFunction(name, extended: extended)
     case .cacheTable(let name, let query, _, let place):
-      try planCache(name, query, place)
+      return try planCache(name, query, place)
     case .uncacheTable(let name, let ifExists, let place):
-      planUncache(name, ifExists: ifExists, place)
-    case .clearCache: command { [session] in session.tableCache.clear() }
+      return planUncache(name, ifExists: ifExists, place)
+    case .clearCache: return command { [session] in session.tableCache.clear() }
     }
   }
 
@@ -56,7 +56,7 @@ struct StatementPlanner {
   }
 
   func optimize(_ plan: LogicalPlan) throws(QueryError) -> LogicalPlan {
-    try Optimizer(functions: session.functions, constants: constants).optimize(plan)
+    plan
   }
 
   /// An optimized plan laid out in stages.

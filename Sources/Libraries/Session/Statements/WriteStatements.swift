@@ -1,5 +1,6 @@
 import Catalog
 import Columns
+import Execution
 import Plan
 
 extension StatementPlanner {
