@@ -104,6 +104,7 @@ let package = Package(
         "Execution", "Optimizer", "SQL", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
         "Scheduler", "Columns",
       ]),
+    tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests("CompressionTests", uses: ["CCompression"]),

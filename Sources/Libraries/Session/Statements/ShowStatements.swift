@@ -23,7 +23,8 @@ extension StatementPlanner {
       return table(["function"]) { [functions = session.functions] in
         functions.names.filter { matches($0, like) }.map { [$0] }
       }
-    case .catalogs: return table(["catalog"]) { [[Catalog.name]] }
+    case .catalogs(let like):
+      return table(["catalog"]) { [Catalog.name].filter { matches($0, like) }.map { [$0] } }
     case .currentSchema:
       return table(["catalog", "namespace"]) { [[Catalog.name, catalog.currentSchema]] }
     }

@@ -32,7 +32,7 @@ struct StatementPlanner {
     case .reset(let name): return command { [settings = session.settings] in settings.reset(name) }
     case .use(let schema, let place): return planUse(schema, place)
     case .show(let show): return try planShow(show)
-    case .describeTable(let name, let place): return try planDescribe(name, place)
+    case .describeTable(let name, _, let place): return try planDescribe(name, place)
     case .describeQuery(let plan): return planDescribe(try analyze(plan).schema)
     case .describeFunction(let name, let extended):
       return try planDescribeFunction(name, extended: extended)
