@@ -15,7 +15,11 @@ struct PackageTable {
   /// tells where the folder is.
   init(manifest: String) {
     let start = manifest.range(of: "\n  targets: [")?.upperBound ?? manifest.endIndex
-    rows = manifest[start...].split(separator: "\n    ").compactMap(Self.row)
+    // Long rows go over several lines, which are indented further.
+    let table = manifest[start...]
+      .replacingOccurrences(of: "(\n      ", with: "(")
+      .replacingOccurrences(of: "\n      ", with: " ")
+    rows = table[...].split(separator: "\n    ").compactMap(Self.row)
   }
 
   private static func row(_ text: Substring) -> PackageRow? {

@@ -25,7 +25,6 @@ package struct FunctionCatalogue: Sendable {
     Predicates.entries,
     Conditionals.entries,
     BitwiseFunctions.entries,
-    ConversionFunctions.entries,
     LambdaFunctions.entries,
     StringBasics.entries,
     StringSearch.entries,

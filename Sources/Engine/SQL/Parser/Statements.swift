@@ -111,8 +111,7 @@ extension Parser {
     let start = current
     try expect(.insert)
     guard take(.overwrite) else {
-      if at(.into), peek().kind != .end { throw unsupportedStatement([.insert, .into], at: start) }
-      if take(.into) { throw syntaxError(at: current) }
+      if at(.into) { throw unsupportedStatement([.insert, .into], at: start) }
       throw syntaxError(at: current, expected: [.into, .overwrite])
     }
     let local = take(.local)

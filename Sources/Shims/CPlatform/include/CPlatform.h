@@ -9,6 +9,7 @@
 #endif
 
 #include "ArrowCData.h"
+#include "BitUnpacking.h"
 
 /// True when the processor runs the instructions this build was made for.
 static inline int platform_is_supported(void) {
@@ -57,5 +58,8 @@ static inline uint32_t platform_crc32c(uint32_t crc, const void *bytes, size_t c
 
 /// Gives the disk space of a part of a file back; the file keeps its length.
 void platform_punch_hole(int descriptor, int64_t offset, int64_t count);
+
+/// Exchanges two paths in one step; returns the error's number, 0 for none.
+int platform_exchange(const char *left, const char *right);
 
 #endif
