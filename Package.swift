@@ -92,11 +92,23 @@ let package = Package(
     room("Engine/Catalog", uses: ["Expressions", "Columns"]),
     room("Engine/Plan", uses: ["Catalog", "Functions", "Expressions", "Columns"]),
     room("Engine/Optimizer", uses: ["Plan", "Catalog", "Functions", "Expressions", "Columns"]),
+    room(
+      "Engine/Execution",
+      uses: [
+        "Optimizer", "Plan", "Catalog", "Functions", "Expressions", "Kernels", "Scheduler", "Columns",
+      ], settings: kernelSettings),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     room(
       "Connectors/Formats",
       uses: ["Catalog", "Kernels", "Scheduler", "Columns", "CArrow", "CPlatform"],
       settings: kernelSettings),
+    room(
+      "Libraries/Session",
+      uses: [
+        "Execution", "Optimizer", "SQL", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
+        "Scheduler", "Columns",
+      ]),
+    tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests(

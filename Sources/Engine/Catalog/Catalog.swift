@@ -21,7 +21,11 @@ package final class Catalog: Sendable {
     var current = "default"
     var schemas: [String: [String: (name: String, entry: Entry)]] = ["default": [:]]
     var temporary: [String: (name: String, entry: Entry)] = [:]
+    /// Schemas whose entries are made when somebody first asks for them.
+    var loaders: [String: Loader] = [:]
   }
+
+  package typealias Loader = @Sendable () -> [(name: String, entry: Entry)]
 
   package static let name = "spark_catalog"
   private let state = Mutex(State())
@@ -45,6 +49,19 @@ package final class Catalog: Sendable {
     }
   }
 
+  /// Lets `load` fill a schema when it is first looked into.
+  package func addLoader(for schema: String, _ load: @escaping Loader) {
+    createSchema(schema)
+    state.withLock { $0.loaders[schema.lowercased()] = load }
+  }
+
+  private func loadIfNeeded(_ schema: String?) {
+    guard let schema,
+      let load = state.withLock({ $0.loaders.removeValue(forKey: schema.lowercased()) })
+    else { return }
+    for (name, entry) in load() { register(name, in: schema, entry) }
+  }
+
   package func hasSchema(_ name: String) -> Bool {
     state.withLock { $0.schemas[name.lowercased()] != nil }
   }
@@ -53,7 +70,8 @@ package final class Catalog: Sendable {
 
   /// Names and entries of one schema, or of the temporary views for nil.
   package func entries(of schema: String?) -> [(name: String, entry: Entry)] {
-    state.withLock { state in
+    loadIfNeeded(schema)
+    return state.withLock { state in
       let found = schema.map { state.schemas[$0.lowercased()] ?? [:] } ?? state.temporary
       return found.values.sorted { $0.name < $1.name }
     }
@@ -82,7 +100,8 @@ package final class Catalog: Sendable {
 
   /// Resolves `name`, `schema.name` or `catalog.schema.name`.
   package func lookup(_ parts: [String]) -> Found? {
-    state.withLock { state in
+    loadIfNeeded(parts.count == 1 ? currentSchema : parts.dropLast().last)
+    return state.withLock { state in
       guard let last = parts.last?.lowercased() else { return nil }
       if parts.count == 1, let found = state.temporary[last] {
         return Found(schema: nil, name: found.name, entry: found.entry)

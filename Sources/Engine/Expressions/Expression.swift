@@ -52,11 +52,17 @@ package struct UnresolvedName: Hashable, Sendable {
 package struct Star: Hashable, Sendable {
   package var qualifier: [String]
   package var except: [[String]]
+  /// Values that stand in for the columns of their names: `|> SET a = 1`.
+  package var replacing: [Alias]
   package var place: SourcePlace
 
-  package init(qualifier: [String] = [], except: [[String]] = [], at place: SourcePlace = .none) {
+  package init(
+    qualifier: [String] = [], except: [[String]] = [], replacing: [Alias] = [],
+    at place: SourcePlace = .none
+  ) {
     self.qualifier = qualifier
     self.except = except
+    self.replacing = replacing
     self.place = place
   }
 }

@@ -25,6 +25,7 @@ package struct FunctionCatalogue: Sendable {
     Predicates.entries,
     Conditionals.entries,
     BitwiseFunctions.entries,
+    ConversionFunctions.entries,
     LambdaFunctions.entries,
     StringBasics.entries,
     StringSearch.entries,

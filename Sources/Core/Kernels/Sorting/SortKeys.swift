@@ -73,6 +73,13 @@ package final class SortKeys {
     return Int(platform_compare(bytes + start, other.bytes + otherStart, count))
   }
 
+  /// The same keys in the order that `rows` gives, as `sortedRows` does.
+  package func reordered(by rows: Buffer) -> SortKeys {
+    let result = SortKeys(orders)
+    result.append(rows: rows.pointer(as: Int32.self), count: rowCount, of: self)
+    return result
+  }
+
   /// Copies the keys of some rows of `source` behind those that are here already.
   func append(rows: UnsafePointer<Int32>, count: Int, of source: SortKeys) {
     reserve(rows: rowCount + count)

@@ -19,8 +19,8 @@ package final class JoinProbe {
     candidates = Buffer(byteCount: Batch.standardRowCount * 4)
   }
 
-  /// Begins a batch. Rows with a null key have no candidates.
-  package func start(_ columns: [Vector], rowCount: Int) {
+  /// Begins a batch. Rows with a null key have no candidates, unless nulls of that key match.
+  package func start(_ columns: [Vector], nullSafe: [Bool] = [], rowCount: Int) {
     self.rowCount = rowCount
     row = 0
     if candidates.byteCount < rowCount * 4 { candidates = Buffer(byteCount: rowCount * 4) }
@@ -32,7 +32,9 @@ package final class JoinProbe {
     } else {
       findHashed(encoded, first)
     }
-    for column in columns { dropNulls(column, first) }
+    for (place, column) in columns.enumerated() where place >= nullSafe.count || !nullSafe[place] {
+      dropNulls(column, first)
+    }
   }
 
   private func findDirect(

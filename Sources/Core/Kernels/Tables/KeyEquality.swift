@@ -11,6 +11,11 @@ extension KeyLayout {
     return true
   }
 
+  /// Compares two rows of the same encoded keys.
+  package func equalRows(_ keys: EncodedKeys, _ row: Int, _ other: Int) -> Bool {
+    equal(keys.words + row &* wordCount, keys.words + other &* wordCount)
+  }
+
   private func equalWithStrings(
     _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>
   ) -> Bool {

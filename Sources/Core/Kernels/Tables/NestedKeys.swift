@@ -24,7 +24,9 @@ enum NestedKeys {
   ) throws(QueryError) -> Vector {
     var builder = VectorBuilder(type)
     for row in 0..<count {
+      // Nothing is written for a null itself.
       let value: Value? = views[row].withBytes { bytes in
+        if bytes.isEmpty { return .null }
         var reader = NestedKeyReader(bytes: bytes)
         return reader.read(type)
       }

@@ -15,8 +15,31 @@ struct StarExpansion {
       let found = scope.columns(qualifiedBy: star.qualifier)
       columns = found.isEmpty ? try fields(star) : found.map { .column($0) }
     }
+    if !star.replacing.isEmpty { return try replacing(star.replacing, in: columns, star) }
     guard !star.except.isEmpty else { return columns }
     return try without(star.except, columns, star)
+  }
+
+  /// Puts new values in the places of the columns of their names.
+  private func replacing(
+    _ values: [Alias], in columns: [Expression], _ star: Star
+  ) throws(QueryError) -> [Expression] {
+    var replaced = columns
+    for value in values {
+      let name = value.name.lowercased()
+      let places = replaced.indices.filter { replaced[$0].outputColumn?.name.lowercased() == name }
+      guard let place = places.first else {
+        throw NameErrors.unresolvedColumn(
+          UnresolvedName([value.name], at: star.place), among: scope.visible)
+      }
+      guard places.count == 1 else {
+        throw NameErrors.ambiguous(
+          UnresolvedName([value.name], at: star.place),
+          places.compactMap { replaced[$0].outputColumn })
+      }
+      replaced[place] = .alias(value)
+    }
+    return replaced
   }
 
   /// `s.*` where `s` is a struct.

@@ -49,6 +49,7 @@ extension Parser {
     guard let object = current.keyword, objects.contains(object) else {
       return syntaxError(at: current, expected: temporary ? [.view] : [.view, .table])
     }
+    if peek().kind == .end { return syntaxError(at: peek()) }
     return unsupportedStatement([.create, object], at: start)
   }
 

@@ -65,7 +65,7 @@ enum IntervalLiterals {
           throw invalid("INVALID_VALUE", input, "Invalid value \(number).", place)
         }
         throw QueryError(
-          "PARSE_SYNTAX_ERROR", sqlState: "42601",
+          "_LEGACY_ERROR_TEMP_0026", sqlState: "42000",
           "Can only use numbers in the interval value part for multiple unit value pairs interval"
             + " form, but got invalid value: \(number).", at: place)
       }
@@ -121,7 +121,7 @@ enum IntervalLiterals {
       if let first = yearMonth.min(), let last = yearMonth.max() {
         guard dayTime.isEmpty else {
           throw QueryError(
-            "INVALID_INTERVAL_FORMAT", sqlState: "22006",
+            "_LEGACY_ERROR_TEMP_0029", sqlState: "42000",
             "Cannot mix year-month and day-time fields: INTERVAL \(input).", at: place)
         }
         guard let value = Int32(exactly: months) else {
@@ -202,7 +202,7 @@ extension IntervalLiterals {
       let value = years * 12 + months
       return Literal(.yearMonthInterval(isNegative ? -value : value), .yearToMonth)
     }
-    guard let micros = dayTime(body, from, to) else {
+    guard let micros = try dayTime(body, from, to, place) else {
       throw invalid(
         "UNMATCHED_FORMAT_STRING_WITH_NOTICE", text,
         "Interval string does not match day-time format of \(format(from, to)) when cast to"
@@ -222,8 +222,8 @@ extension IntervalLiterals {
   }
 
   private static func dayTime(
-    _ body: Substring, _ from: IntervalUnit, _ to: IntervalUnit
-  ) -> Int64? {
+    _ body: Substring, _ from: IntervalUnit, _ to: IntervalUnit, _ place: TextPosition
+  ) throws -> Int64? {
     var clock = body
     var total: Int64 = 0
     if from == .day {
@@ -237,9 +237,8 @@ extension IntervalLiterals {
     let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == to.rawValue - first.rawValue + 1 else { return nil }
     for (part, unit) in zip(parts, first.rawValue...to.rawValue) {
-      guard let micros = clockPart(part, unit, isLeading: unit == from.rawValue) else {
-        return nil
-      }
+      let isLeading = unit == from.rawValue
+      guard let micros = try clockPart(part, unit, isLeading: isLeading, place) else { return nil }
       let (sum, overflow) = total.addingReportingOverflow(micros)
       if overflow { return nil }
       total = sum
@@ -248,14 +247,21 @@ extension IntervalLiterals {
   }
 
   /// Hours, minutes or seconds; only the leading unit may pass its usual limit.
-  private static func clockPart(_ part: Substring, _ unit: Int, isLeading: Bool) -> Int64? {
+  private static func clockPart(
+    _ part: Substring, _ unit: Int, isLeading: Bool, _ place: TextPosition
+  ) throws -> Int64? {
     let isSecond = unit == IntervalUnit.second.rawValue
     let halves = part.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard halves.count == 1 || isSecond, let whole = halves.first, whole.isDigits,
       whole.count <= (isLeading ? 10 : 2), let value = Int64(whole)
     else { return nil }
     let isHour = unit == IntervalUnit.hour.rawValue
-    guard isLeading || value < (isHour ? 24 : 60) else { return nil }
+    guard isLeading || value < (isHour ? 24 : 60) else {
+      let name = isHour ? "hour" : isSecond ? "second" : "minute"
+      throw QueryError(
+        "_LEGACY_ERROR_TEMP_0063", sqlState: "42000",
+        "requirement failed: \(name) \(value) outside range [0, \(isHour ? 23 : 59)].", at: place)
+    }
     let size: Int64 = isHour ? 3_600_000_000 : isSecond ? 1_000_000 : 60_000_000
     guard halves.count > 1 else { return value * size }
     guard halves[1].isDigits, halves[1].count <= 9 else { return nil }

@@ -25,9 +25,8 @@ extension Parser {
     case .double:
       return Literal(.double(try floating(digits.dropLast(), .double, token)), .double)
     case .float:
-      let value = Float(String(digits.dropLast())) ?? .nan
-      guard value.isFinite else { throw outOfRange(digits.dropLast(), .float, token) }
-      return Literal(.float(value), .float)
+      let value = try floating(digits.dropLast(), .float, token)
+      return Literal(.float(Float(value)), .float)
     }
   }
 
@@ -55,7 +54,8 @@ extension Parser {
     _ digits: Substring, _ type: DataType, _ token: Token
   ) throws -> Double {
     let value = Double(String(digits)) ?? .nan
-    guard value.isFinite else { throw outOfRange(digits, type, token) }
+    let limit = type == .float ? Double(Float.greatestFiniteMagnitude) : value.magnitude
+    guard value.isFinite, value.magnitude <= limit else { throw outOfRange(digits, type, token) }
     return value
   }
 

@@ -13,9 +13,8 @@ extension Parser {
       let items = try commaSeparated { try $0.namedExpression() }
       return .project(Project([.star(Star())] + items, input))
     case .set:
-      throw unsupported(
-        "CLAUSE_WITH_PIPE_OPERATORS", "The SQL pipe operator syntax using |> does not support SET.",
-        at: current)
+      advance()
+      return try assigned(input)
     case .drop:
       advance()
       let names = try commaSeparated { [try $0.strictName()] }
@@ -48,6 +47,19 @@ extension Parser {
           .select, .extend, .set, .drop, .as, .where, .join, .union, .order, .limit, .aggregate,
         ])
     }
+  }
+
+  /// `SET a = 1, b = a + 1`: one column after the other gets a new value at its old place.
+  private mutating func assigned(_ input: LogicalPlan) throws -> LogicalPlan {
+    var plan = input
+    repeat {
+      let place = place
+      let name = try strictName()
+      try expect(.equal)
+      let value = Alias(try expression(), [name])
+      plan = .project(Project([.star(Star(replacing: [value], at: place))], plan))
+    } while take(.comma)
+    return plan
   }
 
   /// `AGGREGATE sum(a) AS s GROUP BY b AS c`: the groupings come first in the result.

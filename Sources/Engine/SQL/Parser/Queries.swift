@@ -257,14 +257,23 @@ extension Parser {
       return [row]
     }
     if let wrong = rows.firstIndex(where: { $0.count != rows[0].count }) {
-      throw QueryError(
-        "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", sqlState: "42000",
-        "Invalid inline table. Inline table expected \(rows[0].count) columns but found"
-          + " \(rows[wrong].count) columns in row \(wrong).", at: place.position)
+      throw wrongWidth(rows[0].count, rows[wrong].count, wrong, place)
     }
     let table = LogicalPlan.inlineTable(InlineTable(rows, at: place))
     guard let (name, columns) = try tableAlias() else { return table }
+    if !columns.isEmpty, columns.count != rows[0].count {
+      throw wrongWidth(columns.count, rows[0].count, 0, place)
+    }
     return .alias(SubqueryAlias([name], columns: columns, table))
+  }
+
+  private func wrongWidth(
+    _ expected: Int, _ found: Int, _ row: Int, _ place: SourcePlace
+  ) -> QueryError {
+    QueryError(
+      "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", sqlState: "42000",
+      "Invalid inline table. Inline table expected \(expected) columns but found \(found) columns"
+        + " in row \(row).", at: place.position)
   }
 }
 

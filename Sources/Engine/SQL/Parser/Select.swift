@@ -26,7 +26,6 @@ extension Parser {
     var windows: [(name: String, specification: WindowSpecification)] = []
     if atWindowClause { windows = try windowClause() }
     if take(.qualify) { plan = .qualify(Filter(try expression(), plan)) }
-    if windows.isEmpty, atWindowClause { windows = try windowClause() }
     if distinct { plan = .distinct(Distinct(plan)) }
     if !windows.isEmpty { plan = .namedWindows(NamedWindows(windows, plan)) }
     for hint in hints.reversed() { plan = hint.applied(toRowsOf: plan) }

@@ -111,7 +111,8 @@ extension Parser {
     let start = current
     try expect(.insert)
     guard take(.overwrite) else {
-      if at(.into) { throw unsupportedStatement([.insert, .into], at: start) }
+      if at(.into), peek().kind != .end { throw unsupportedStatement([.insert, .into], at: start) }
+      if take(.into) { throw syntaxError(at: current) }
       throw syntaxError(at: current, expected: [.into, .overwrite])
     }
     let local = take(.local)

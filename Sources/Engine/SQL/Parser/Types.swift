@@ -155,7 +155,7 @@ extension Parser {
       }
       guard scale <= sizes[0] else {
         throw QueryError(
-          "INVALID_DECIMAL_SCALE", sqlState: "22003",
+          "DECIMAL_SCALE_EXCEEDS_PRECISION", sqlState: "22003",
           "Decimal scale (\(scale)) cannot be greater than precision (\(sizes[0])).",
           at: token.position)
       }

@@ -1,0 +1,154 @@
+import Columns
+import Expressions
+import Functions
+import Plan
+
+/// A join condition taken apart: equalities between the sides, and the rest.
+struct JoinKeys {
+  private(set) var left: [Expression] = []
+  private(set) var right: [Expression] = []
+  /// `<=>`: nulls equal each other.
+  private(set) var nullSafe: [Bool] = []
+  private(set) var residual: [Expression] = []
+
+  init(_ join: Join) {
+    let leftColumns = Set(join.left.output)
+    let rightColumns = Set(join.right.output)
+    for part in join.condition?.conjuncts ?? [] where part != .isTrue {
+      guard case .call(let call) = part, call.name == "=" || call.name == "<=>",
+        call.arguments.count == 2, call.arguments[0].type == call.arguments[1].type
+      else {
+        residual.append(part)
+        continue
+      }
+      let first = call.arguments[0].references
+      let second = call.arguments[1].references
+      if first.isEmpty || second.isEmpty {
+        residual.append(part)
+      } else if first.isSubset(of: leftColumns), second.isSubset(of: rightColumns) {
+        add(call.arguments[0], call.arguments[1], call.name)
+      } else if first.isSubset(of: rightColumns), second.isSubset(of: leftColumns) {
+        add(call.arguments[1], call.arguments[0], call.name)
+      } else {
+        residual.append(part)
+      }
+    }
+  }
+
+  private mutating func add(_ leftKey: Expression, _ rightKey: Expression, _ name: String) {
+    left.append(leftKey)
+    right.append(rightKey)
+    nullSafe.append(name == "<=>")
+  }
+}
+
+extension Lowering {
+  func lowerJoin(_ node: Join, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+    let keys = JoinKeys(node)
+    if keys.left.isEmpty { return try lowerNestedLoop(node, filters) }
+    var right = try lower(node.right, node.filtersForRight(filters, keys))
+    let rightKeys = try compile(keys.right, over: &right)
+    let build = JoinBuild(
+      keyTypes: keys.right.map(\.type), nullSafe: keys.nullSafe, types: right.types,
+      keepsNullKeys: node.kind == .right || node.kind == .full)
+    let buildNode = makeNode("HashBuild", keys.right.listed, [right.node])
+    let rightOutput = right.output
+    let built = end(
+      right, into: JoinBuildSink(buildNode.id, build, keys: rightKeys, memory: query.memory))
+
+    var left = try lower(node.left, node.filtersForLeft(filters, keys, build, built))
+    left.wait(for: built)
+    let leftKeys = try compile(keys.left, over: &left)
+    let residual = try compileResidual(keys.residual, left.output + rightOutput, &left)
+    let physical = makeNode(
+      "HashJoin", "\(node.kind.rawValue) on \(node.condition?.sqlText ?? "")",
+      [left.node, buildNode])
+    let leftTypes = left.types
+    left.append(
+      JoinProbeFactory(
+        id: physical.id, kind: node.kind, build: build, keys: leftKeys, residual: residual),
+      physical, output: node.output)
+    if node.kind == .right || node.kind == .full {
+      left.branches.append(
+        RowStream.Branch(
+          source: UnmatchedSource(build, leftTypes: leftTypes), dependencies: built))
+    }
+    return left
+  }
+
+  private func compileResidual(
+    _ parts: [Expression], _ columns: [ColumnReference], _ stream: inout RowStream
+  ) throws(QueryError) -> Predicate? {
+    guard !parts.isEmpty else { return nil }
+    stream.wait(for: try lowerSubqueries(in: parts))
+    var compiler = makeCompiler(columns)
+    return Predicate(try compiler.compile(parts))
+  }
+
+  private func lowerNestedLoop(
+    _ node: Join, _ filters: [JoinFilter]
+  ) throws(QueryError) -> RowStream {
+    let right = try lower(node.right, [])
+    let rows = StoredRows()
+    let rightNode = makeNode("BroadcastExchange", "", [right.node])
+    let made = end(right, into: CollectSink(rightNode.id, into: rows))
+    let loop = NestedLoopRows(rows, types: right.types)
+    var left = try lower(node.left, node.kind.dropsLeftRows ? filters : [])
+    left.wait(for: made)
+    let conditions = (node.condition?.conjuncts ?? []).filter { $0 != .isTrue }
+    let condition = try compileResidual(conditions, left.output + right.output, &left)
+    let physical = makeNode(
+      "NestedLoopJoin", "\(node.kind.rawValue) on \(node.condition?.sqlText ?? "")",
+      [left.node, rightNode])
+    let leftTypes = left.types
+    left.append(
+      NestedLoopFactory(id: physical.id, kind: node.kind, right: loop, condition: condition),
+      physical, output: node.output)
+    if node.kind == .right || node.kind == .full {
+      left.branches.append(
+        RowStream.Branch(
+          source: UnmatchedLoopSource(loop, leftTypes: leftTypes), dependencies: made))
+    }
+    return left
+  }
+}
+
+extension JoinKind {
+  /// True when every row that comes out has a partner for its left part.
+  var dropsLeftRows: Bool { self == .inner || self == .cross || self == .semi || self == .right }
+}
+
+extension Join {
+  /// Filters from joins above may go where the rows they drop would be dropped anyway.
+  fileprivate func filtersForRight(_ filters: [JoinFilter], _ keys: JoinKeys) -> [JoinFilter] {
+    guard kind == .inner || kind == .semi else { return [] }
+    var passed = kind == .inner ? filters : []
+    // A filter on a left key holds for the right key that must equal it.
+    for (leftKey, rightKey) in zip(keys.left, keys.right) {
+      guard case .column(let leftColumn) = leftKey, case .column(let rightColumn) = rightKey else {
+        continue
+      }
+      for var filter in filters where filter.column == leftColumn.id {
+        filter.column = rightColumn.id
+        passed.append(filter)
+      }
+    }
+    return passed
+  }
+
+  fileprivate func filtersForLeft(
+    _ filters: [JoinFilter], _ keys: JoinKeys, _ build: JoinBuild, _ built: [Pipeline]
+  ) -> [JoinFilter] {
+    var passed: [JoinFilter]
+    switch kind {
+    case .inner, .semi, .left, .anti, .nullAwareAnti, .mark, .single: passed = filters
+    case .cross, .right, .full: passed = []
+    }
+    guard kind.dropsLeftRows, keys.left.count == 1, keys.nullSafe == [false],
+      case .column(let column) = keys.left[0]
+    else { return passed }
+    passed.append(
+      JoinFilter(column: column.id, type: column.type, build: build, pipelines: built))
+    return passed
+  }
+}

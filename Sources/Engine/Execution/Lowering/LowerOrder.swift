@@ -1,0 +1,64 @@
+import Columns
+import Expressions
+import Functions
+import Kernels
+import Plan
+
+extension Lowering {
+  func lowerSort(_ node: Sort, limit: (skip: Int, count: Int)?) throws(QueryError) -> RowStream {
+    var stream = try lower(node.child, [])
+    let keys = try compile(node.orders.map(\.expression), over: &stream)
+    let orders = node.orders.map(\.keyOrder)
+    let rows = StoredRows()
+    let detail = node.orders.map(\.sqlText).joined(separator: ", ")
+    let physical: PhysicalNode
+    let sink: any PipelineSink
+    if let limit {
+      physical = makeNode("TakeOrdered", "limit=\(limit.count) \(detail)", [stream.node])
+      sink = TopSink(
+        physical.id, keys: keys, orders: orders, types: stream.types, skip: limit.skip,
+        count: limit.count, into: rows)
+    } else {
+      physical = makeNode("Sort", detail, [stream.node])
+      sink = SortSink(
+        physical.id, keys: keys, orders: orders, types: stream.types, memory: query.memory,
+        into: rows)
+    }
+    let output = stream.output
+    let made = end(stream, into: sink)
+    return RowStream(stored: rows, output, physical, after: made)
+  }
+
+  func lowerLimit(_ node: Limit) throws(QueryError) -> RowStream {
+    let skip = max(0, try constantCount(node.offset) ?? 0)
+    let count = try constantCount(node.count).map { max(0, $0) }
+    if let count, skip <= Lowering.largestTop, count <= Lowering.largestTop {
+      // A projection between limit and sort takes nothing away.
+      if case .sort(let sort) = node.child {
+        return try lowerSort(sort, limit: (skip, count))
+      }
+      if case .project(var project) = node.child, case .sort = project.child {
+        project.child = .limit(Limit(node.count, offset: node.offset, project.child))
+        return try lowerProject(project, [])
+      }
+    }
+    let stream = try lower(node.child, [])
+    let rows = StoredRows()
+    let physical = makeNode(
+      "GlobalLimit", "\(count.map(String.init) ?? "all"), \(skip)", [stream.node])
+    let output = stream.output
+    let made = end(
+      stream, into: LimitSink(physical.id, skip: skip, count: count ?? Int.max, into: rows))
+    return RowStream(stored: rows, output, physical, after: made)
+  }
+
+  /// Up to here the first rows of an order are kept without sorting all.
+  private static let largestTop = 100_000
+}
+
+extension SortOrder {
+  var keyOrder: SortKeyOrder {
+    SortKeyOrder(
+      expression.type, ascending: ascending, nullsFirst: nullsFirst, nullable: expression.nullable)
+  }
+}

@@ -1,0 +1,173 @@
+import Columns
+import Functions
+import Kernels
+
+/// One aggregate call, compiled.
+struct AggregatePlan: Sendable {
+  let factory: any AggregateFactory
+  let arguments: [Evaluator]
+  let filter: Evaluator?
+}
+
+/// The groups of one worker, or of one partition: keys and the states of every aggregate.
+final class AggregateState {
+  let table: GroupTable?
+  let accumulators: [any AggregateAccumulator]
+  private var dictionaryGroups = DictionaryGroups()
+  private var groupBuffer = Buffer.empty
+
+  init(_ layout: KeyLayout?, _ plans: [AggregatePlan]) {
+    table = layout.map { GroupTable($0) }
+    accumulators = plans.map { $0.factory.makeAccumulator() }
+    if table == nil { for accumulator in accumulators { accumulator.resize(groupCount: 1) } }
+  }
+
+  var groupCount: Int { table?.groupCount ?? 1 }
+
+  var byteSize: Int {
+    accumulators.reduce(table?.byteSize ?? 0) { $0 + $1.byteSize }
+  }
+
+  /// Adds the rows of a batch.
+  func add(
+    _ batch: Batch, keys: [Vector], _ plans: [AggregatePlan], _ frame: EvaluationFrame
+  ) throws {
+    if let table {
+      try addGrouped(batch, keys, table, plans, frame)
+    } else {
+      for (plan, accumulator) in zip(plans, accumulators) {
+        try addUngrouped(batch, plan, accumulator, frame)
+      }
+    }
+  }
+
+  private func addUngrouped(
+    _ batch: Batch, _ plan: AggregatePlan, _ accumulator: any AggregateAccumulator,
+    _ frame: EvaluationFrame
+  ) throws {
+    var rows = batch
+    if let filter = plan.filter {
+      rows = batch.filtered(by: .whereTrue(try filter.evaluate(batch, frame)))
+    }
+    guard rows.rowCount > 0 else { return }
+    let arguments = try plan.arguments.map { try $0.evaluate(rows, frame) }
+    try accumulator.update(rowCount: rows.rowCount, arguments: arguments)
+  }
+
+  private func addGrouped(
+    _ batch: Batch, _ keys: [Vector], _ table: GroupTable, _ plans: [AggregatePlan],
+    _ frame: EvaluationFrame
+  ) throws {
+    let rowCount = batch.rowCount
+    if groupBuffer.byteCount < rowCount * 4 { groupBuffer = Buffer(byteCount: rowCount * 4) }
+    let groups = groupBuffer.pointer(as: Int32.self)
+    if !dictionaryGroups.find(keys, rowCount: rowCount, in: table, into: groups) {
+      let encoded = table.layout.encode(keys, rowCount: rowCount)
+      let hashes = table.layout.hash(encoded)
+      table.findOrInsert(
+        encoded.words, hashes: hashes.pointer(as: UInt64.self), rowCount: rowCount, into: groups)
+    }
+    for (plan, accumulator) in zip(plans, accumulators) {
+      accumulator.resize(groupCount: table.groupCount)
+      if let filter = plan.filter {
+        let selection = Selection.whereTrue(try filter.evaluate(batch, frame))
+        let rows = batch.filtered(by: selection)
+        let chosen = Buffer(byteCount: selection.count * 4)
+        let places = chosen.pointer(as: Int32.self)
+        for row in 0..<selection.count { places[row] = groups[Int(selection.rows[row])] }
+        let arguments = try plan.arguments.map { try $0.evaluate(rows, frame) }
+        try accumulator.update(groups: places, rowCount: selection.count, arguments: arguments)
+      } else {
+        let arguments = try plan.arguments.map { try $0.evaluate(batch, frame) }
+        try accumulator.update(groups: groups, rowCount: rowCount, arguments: arguments)
+      }
+    }
+  }
+
+  /// Adds groups of another state: keys as words, states as vectors.
+  func merge(_ part: AggregatePart) throws {
+    guard part.rowCount > 0 else { return }
+    let buffer = Buffer(zeroedByteCount: part.rowCount * 4)
+    let groups = buffer.pointer(as: Int32.self)
+    if let table {
+      table.findOrInsert(
+        part.words.pointer(as: UInt64.self), hashes: part.hashes.pointer(as: UInt64.self),
+        rowCount: part.rowCount, into: groups)
+    }
+    for (accumulator, states) in zip(accumulators, part.states) {
+      accumulator.resize(groupCount: groupCount)
+      try accumulator.merge(states: states, groups: groups, rowCount: part.rowCount)
+    }
+  }
+
+  /// All groups in the form in which they are merged.
+  func export() throws -> AggregatePart {
+    let count = groupCount
+    let width = table?.layout.wordCount ?? 0
+    let words = Buffer(byteCount: count * width * 8)
+    let hashes = Buffer(byteCount: count * 8)
+    if let table {
+      words.address.copyMemory(from: table.keyWords, byteCount: count * width * 8)
+      hashes.address.copyMemory(from: table.keyHashes, byteCount: count * 8)
+    }
+    return AggregatePart(
+      rowCount: count, width: width, words: words, hashes: hashes,
+      states: try accumulators.map { try $0.exportStates(0..<count) },
+      heaps: table?.heaps ?? [])
+  }
+
+  /// The results: key columns, then one column an aggregate.
+  func finish() throws -> Batch {
+    let count = groupCount
+    var columns = try table?.keyColumns(0..<count) ?? []
+    for accumulator in accumulators {
+      accumulator.resize(groupCount: count)
+      columns.append(try accumulator.finish(0..<count))
+    }
+    return Batch(columns, rowCount: count)
+  }
+}
+
+/// Exported groups: the keys as words with their hashes, and the states of every aggregate.
+struct AggregatePart {
+  var rowCount: Int
+  var width: Int
+  var words: Buffer
+  var hashes: Buffer
+  var states: [[Vector]]
+  var heaps: [AnyObject]
+
+  /// The groups at `rows`.
+  func gather(_ rows: [Int32]) -> AggregatePart {
+    let picked = Buffer(byteCount: rows.count * width * 8)
+    let pickedHashes = Buffer(byteCount: rows.count * 8)
+    let source = words.pointer(as: UInt64.self)
+    let target = picked.pointer(as: UInt64.self)
+    for (place, row) in rows.enumerated() {
+      for word in 0..<width { target[place &* width &+ word] = source[Int(row) &* width &+ word] }
+      pickedHashes.pointer(as: UInt64.self)[place] = hashes.pointer(as: UInt64.self)[Int(row)]
+    }
+    return rows.withUnsafeBufferPointer { indices in
+      guard let start = indices.baseAddress else { return self.empty }
+      return AggregatePart(
+        rowCount: rows.count, width: width, words: picked, hashes: pickedHashes,
+        states: states.map { $0.map { $0.gather(start, count: rows.count) } }, heaps: heaps)
+    }
+  }
+
+  private var empty: AggregatePart {
+    AggregatePart(
+      rowCount: 0, width: width, words: .empty, hashes: .empty,
+      states: states.map { $0.map { $0.slice(0..<0) } }, heaps: [])
+  }
+
+  /// The rows of every partition by the upper bits of their hashes.
+  func rowsByPartition(bits: Int) -> [[Int32]] {
+    var rows: [[Int32]] = Array(repeating: [], count: 1 << bits)
+    let source = hashes.pointer(as: UInt64.self)
+    for row in 0..<rowCount {
+      rows[Int(source[row] &>> UInt64(64 - bits))].append(Int32(truncatingIfNeeded: row))
+    }
+    return rows
+  }
+}

@@ -1,0 +1,53 @@
+import Catalog
+import Columns
+import Expressions
+import Plan
+
+/// Opens files that queries name by path.
+struct FileTables: ExternalTables {
+  let formats: FormatRegistry
+
+  func table(
+    format: String, path: String, options: FormatOptions
+  ) throws(QueryError) -> (any TableSource)? {
+    guard let format = formats.format(named: format) else { return nil }
+    return try format.open(OpenRequest(paths: [path], options: options))
+  }
+
+  /// `read_files('path', format => 'csv', …)`, and each format as `read_csv('path', …)`.
+  func table(
+    function name: String, arguments: [(name: String?, value: Literal)]
+  ) throws(QueryError) -> (any TableSource)? {
+    guard name.hasPrefix("read_") else { return nil }
+    var paths: [String] = []
+    var options = FormatOptions()
+    for argument in arguments {
+      guard let text = argument.value.optionText else { continue }
+      if let option = argument.name { options[option] = text } else { paths.append(text) }
+    }
+    let kind = String(name.dropFirst(5))
+    let format: (any FileFormat)?
+    if kind == "files" {
+      format =
+        try options["format"].map { (name) throws(QueryError) in try formats.required(name) }
+        ?? paths.first.flatMap(formats.format(ofFile:))
+      options["format"] = nil
+    } else {
+      format = formats.format(named: kind)
+    }
+    return try format?.open(OpenRequest(paths: paths, options: options))
+  }
+}
+
+extension Literal {
+  /// The value as the text of a reader's option.
+  fileprivate var optionText: String? {
+    switch value {
+    case .string(let text): text
+    case .boolean(let truth): truth ? "true" : "false"
+    case .int(let number): String(number)
+    case .long(let number): String(number)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package import Catalog
+package import Columns
+package import Execution
+import Expressions
+package import Functions
+import Optimizer
+import Plan
+import SQL
+package import Scheduler
+
+/// The door to the engine: a catalog, settings and the workers that queries run on.
+public final class Session: Sendable {
+  package let catalog = Catalog()
+  package let settings: SessionSettings
+  package let scheduler: SchedulerContext
+  package let functions: FunctionCatalogue
+  package let formats: FormatRegistry
+  let configuration: SessionConfiguration
+  let tableCache: TableCache
+  private let eventLog: EventLog?
+
+  public init(_ configuration: SessionConfiguration = SessionConfiguration()) throws {
+    self.configuration = configuration
+    var options = SchedulerOptions()
+    if let threads = configuration.threads { options.workerCount = max(1, threads) }
+    options.memoryBytes = configuration.memoryBytes
+    scheduler = SchedulerContext(options)
+    settings = SessionSettings(configuration.settings)
+    functions = .builtIn
+    formats = .standard
+    tableCache = TableCache(catalog)
+    eventLog = try configuration.eventLog.map { [events = scheduler.events] path in
+      try EventLog(path: path, bus: events)
+    }
+    registerSamples(in: configuration.dataFolder)
+  }
+
+  deinit {
+    _ = eventLog?.close()
+    scheduler.stop()
+  }
+
+  package var events: EventBus { scheduler.events }
+
+  /// One statement, read and planned; nothing has run yet.
+  package func prepare(_ text: String) throws(QueryError) -> PreparedStatement {
+    let evaluation = settings.evaluation(schema: catalog.currentSchema)
+    let statement = try Parser.statement(
+      text, settings: ParserSettings(timeZone: evaluation.timeZone))
+    return try StatementPlanner(self, evaluation, text: text).plan(statement)
+  }
+
+  /// Runs one statement to its end.
+  package func run(_ text: String) throws -> StatementResult { try prepare(text).run() }
+}
+
+/// The rows that a statement gives.
+package struct StatementResult: Sendable {
+  package var schema: Schema
+  package var batches: [Batch]
+
+  package var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
+}
+
+/// A statement ready to run: a query with its stages laid out, or a command.
+package final class PreparedStatement: Sendable {
+  enum Work: Sendable {
+    case query(PreparedQuery)
+    case command(@Sendable () throws -> [Batch])
+  }
+
+  package let schema: Schema
+  /// False for statements that only do something.
+  package let hasRows: Bool
+  private let work: Work
+
+  init(schema: Schema, hasRows: Bool, _ work: Work) {
+    self.schema = schema
+    self.hasRows = hasRows
+    self.work = work
+  }
+
+  /// Runs to the end; blocks the caller.
+  package func run() throws -> StatementResult {
+    switch work {
+    case .query(let query): StatementResult(schema: schema, batches: try query.run())
+    case .command(let body): StatementResult(schema: schema, batches: try body())
+    }
+  }
+
+  /// Stops a running query; may be called from any thread.
+  package func cancel() {
+    if case .query(let query) = work { query.job.handle.cancel(.user) }
+  }
+
+  /// How far the query is.
+  package var progress: JobProgress? {
+    if case .query(let query) = work { query.job.handle.progress() } else { nil }
+  }
+
+  /// The physical plan of a query.
+  package var physicalPlan: PhysicalNode? {
+    if case .query(let query) = work { query.root } else { nil }
+  }
+}

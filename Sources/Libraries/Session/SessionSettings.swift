@@ -1,0 +1,52 @@
+import Columns
+import Functions
+import Glibc
+import Synchronization
+
+/// The settings of a session by their Spark names.
+package final class SessionSettings: Sendable {
+  private let values: Mutex<[String: String]>
+
+  static let defaults: [String: String] = [
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.sources.default": "parquet",
+    "spark.sql.shuffle.partitions": "200",
+    "spark.sql.adaptive.enabled": "true",
+  ]
+
+  init(_ given: [String: String]) {
+    values = Mutex(SessionSettings.defaults.merging(given) { _, new in new })
+  }
+
+  package subscript(name: String) -> String? { values.withLock { $0[name] } }
+
+  package var all: [(name: String, value: String)] {
+    values.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+  }
+
+  func set(_ name: String, to value: String) { values.withLock { $0[name] = value } }
+
+  /// Back to the default of one setting, or of all.
+  func reset(_ name: String?) {
+    values.withLock { values in
+      if let name {
+        values[name] = SessionSettings.defaults[name]
+      } else {
+        values = SessionSettings.defaults
+      }
+    }
+  }
+
+  /// What of the settings decides answers, as of now.
+  func evaluation(schema: String) -> EvaluationSettings {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return EvaluationSettings(
+      ansi: self["spark.sql.ansi.enabled"]?.lowercased() != "false",
+      timeZone: self["spark.sql.session.timeZone"] ?? "UTC",
+      queryTimeMicros: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000,
+      currentSchema: schema, user: getenv("USER").map { String(cString: $0) } ?? "martlet")
+  }
+}

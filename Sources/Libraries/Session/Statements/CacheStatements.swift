@@ -1,0 +1,77 @@
+import Catalog
+import Columns
+import Execution
+import Expressions
+import Plan
+import Synchronization
+
+extension StatementPlanner {
+  /// `CACHE TABLE name [AS query]`: keeps the rows in memory and reads them from there.
+  func planCache(
+    _ name: [String], _ query: LogicalPlan?, _ place: SourcePlace
+  ) throws(QueryError) -> PreparedStatement {
+    let plan = try analyze(query ?? .unresolvedTable(UnresolvedTable(name, at: place)))
+    let prepared = try lower(try optimize(plan))
+    let found = session.catalog.lookup(name)
+    return command { [session] in
+      let batches = try prepared.run()
+      let table = MemoryTable(name.last ?? "", schema: plan.schema, batches: batches)
+      session.tableCache.keep(found, name: name)
+      let isTemporary = query != nil || found?.schema == nil
+      try session.register(name, .table(table), temporary: isTemporary, place)
+    }
+  }
+
+  func planUncache(
+    _ name: [String], ifExists: Bool, _ place: SourcePlace
+  ) -> PreparedStatement {
+    command { [session] in
+      guard session.catalog.lookup(name) != nil else {
+        if ifExists { return }
+        throw tableNotFound(name, place)
+      }
+      session.tableCache.release(name, in: session.catalog)
+    }
+  }
+}
+
+/// What names meant before their rows were cached.
+final class TableCache: Sendable {
+  private let originals = Mutex<[String: (name: [String], found: Catalog.Found?)]>([:])
+  private let catalog: Catalog
+
+  init(_ catalog: Catalog) { self.catalog = catalog }
+
+  func keep(_ found: Catalog.Found?, name: [String]) {
+    originals.withLock { originals in
+      let key = name.joined(separator: ".").lowercased()
+      if originals[key] == nil { originals[key] = (name, found) }
+    }
+  }
+
+  func release(_ name: [String], in catalog: Catalog) {
+    let key = name.joined(separator: ".").lowercased()
+    guard let original = originals.withLock({ $0.removeValue(forKey: key) }) else { return }
+    restore(original.name, original.found)
+  }
+
+  func clear() {
+    let all = originals.withLock { originals in
+      defer { originals = [:] }
+      return Array(originals.values)
+    }
+    for original in all { restore(original.name, original.found) }
+  }
+
+  private func restore(_ name: [String], _ found: Catalog.Found?) {
+    guard let found else {
+      _ = catalog.dropTemporary(name.last ?? "")
+      return
+    }
+    if let schema = found.schema {
+      catalog.register(found.name, in: schema, found.entry)
+    } else {
+      catalog.registerTemporary(found.name, found.entry)
+    }
+  }
+}

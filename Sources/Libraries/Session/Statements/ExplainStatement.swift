@@ -1,0 +1,71 @@
+import Columns
+import Execution
+import Plan
+import Scheduler
+
+extension StatementPlanner {
+  func planExplain(
+    _ mode: ExplainMode, _ statement: Statement
+  ) throws(QueryError) -> PreparedStatement {
+    guard case .query(let written) = statement else {
+      let prepared = try plan(statement)
+      return table(["plan"]) { [["== Physical Plan ==\nExecute \(prepared.schema.simpleString)"]] }
+    }
+    let analyzed = try analyze(written)
+    let optimized = try optimize(analyzed)
+    let query = try lower(optimized)
+    return table(["plan"]) {
+      if mode == .analyze { _ = try query.run() }
+      let physical = PhysicalText(query, withMetrics: mode == .analyze).text
+      switch mode {
+      case .extended:
+        return [
+          [
+            "== Parsed Logical Plan ==\n\(PlanText.tree(written))\n\n== Analyzed Logical Plan ==\n"
+              + "\(PlanText.tree(analyzed))\n\n== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n"
+              + "== Physical Plan ==\n\(physical)"
+          ]
+        ]
+      case .logical, .cost:
+        return [["== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n== Physical Plan ==\n\(physical)"]]
+      case .simple, .formatted, .codegen, .analyze: return [["== Physical Plan ==\n\(physical)"]]
+      }
+    }
+  }
+}
+
+/// The physical plan as an indented tree, after a run with what each operator did.
+private struct PhysicalText {
+  let query: PreparedQuery
+  let withMetrics: Bool
+
+  init(_ query: PreparedQuery, withMetrics: Bool) {
+    self.query = query
+    self.withMetrics = withMetrics
+  }
+
+  var text: String {
+    let operators = withMetrics ? query.job.handle.progress().operators : []
+    let metrics = Dictionary(operators.map { ($0.id, $0) }) { first, _ in first }
+    var lines: [String] = []
+    add(query.root, indent: "", marker: "", metrics, &lines)
+    return lines.joined(separator: "\n")
+  }
+
+  private func add(
+    _ node: PhysicalNode, indent: String, marker: String, _ metrics: [Int: OperatorMetrics],
+    _ lines: inout [String]
+  ) {
+    var line = "\(indent)\(marker)(\(node.number)) \(node.name)"
+    if !node.detail.isEmpty { line += " \(node.detail)" }
+    if let metric = metrics[node.number] {
+      line += "  [\(metric.rows) rows, \(metric.nanoseconds / 1000) us]"
+    }
+    lines.append(line)
+    let inner = indent + (marker.isEmpty ? "" : marker == ":- " ? ":  " : "   ")
+    for (index, child) in node.children.enumerated() {
+      let isLast = index == node.children.count - 1
+      add(child, indent: inner, marker: isLast ? "+- " : ":- ", metrics, &lines)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Columns
+import Kernels
+import Session
+import Testing
+
+/// The way from a text to rows, one case an operator family; answers in depth are .slt files.
+@Suite struct SessionTests {
+  @Test(arguments: [
+    ("SELECT 1", ["1"]),
+    ("SELECT a + 1 AS b FROM VALUES (1), (2), (NULL) AS t(a)", ["2", "3", "NULL"]),
+    (
+      "SELECT k, sum(v) FROM VALUES ('a', 1), ('b', 2), ('a', 3) AS t(k, v) GROUP BY k ORDER BY k",
+      ["a|4", "b|2"]
+    ),
+    (
+      "SELECT l.id, r.id FROM range(3) AS l LEFT JOIN range(1, 9) AS r ON l.id = r.id ORDER BY 1",
+      ["0|NULL", "1|1", "2|2"]
+    ),
+    ("SELECT count(*) FROM range(100000) WHERE id % 7 = 0", ["14286"]),
+    ("SELECT id, row_number() OVER (ORDER BY id DESC) FROM range(3) ORDER BY id", ["0|3", "1|2", "2|1"]),
+    ("SELECT id, sum(id) OVER (ORDER BY id) FROM range(4) ORDER BY id", ["0|0", "1|1", "2|3", "3|6"]),
+  ])
+  func answers(_ sql: String, _ expected: [String]) throws {
+    let session = try Session()
+    #expect(try rows(session.run(sql)) == expected)
+  }
+
+  private func rows(_ result: StatementResult) -> [String] {
+    result.batches.flatMap { batch in
+      let cells = batch.columns.map { Casting.cellText($0) }
+      return (0..<batch.rowCount).map { row in
+        cells.map { $0[row] ?? "NULL" }.joined(separator: "|")
+      }
+    }
+  }
+}
