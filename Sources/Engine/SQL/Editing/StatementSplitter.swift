@@ -52,7 +52,7 @@ package enum StatementSplitter {
   }
 
   /// The tokens of each statement, with the semicolon that ends it.
-  private static func extents(of tokens: [Token]) -> [ArraySlice<Token>] {
+  static func extents(of tokens: [Token]) -> [ArraySlice<Token>] {
     var extents: [ArraySlice<Token>] = []
     var start = 0
     var script = ScriptDepth()

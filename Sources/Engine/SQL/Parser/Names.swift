@@ -24,9 +24,13 @@ extension Parser {
     if current.kind == .identifier, !isPlain(bytes[current.range]) {
       throw invalidIdentifier(name, at: current)
     }
+    noteName()
     advance()
     return name
   }
+
+  /// Remembers that the current word is a name, whatever keyword it may look like.
+  mutating func noteName() { nameOffsets.insert(current.range.lowerBound) }
 
   /// An identifier where no expression can stand: `a-b` gets an error that tells to quote it.
   mutating func strictName() throws -> String {

@@ -34,6 +34,10 @@ package struct Parser {
   private let closers: [Int]
   var nesting = 0
   var positionalParametersUsed = 0
+  /// Where the words stand that are names in this statement.
+  var nameOffsets: Set<Int> = []
+  /// Set when a text is only looked at: markers then need no value.
+  var allowsUnboundMarkers = false
   /// The last word that became an alias without AS: a misspelt keyword, perhaps.
   var implicitAlias: Int?
 
@@ -97,6 +101,20 @@ package struct Parser {
       }
       return Schema(try parser.columnTypes())
     }
+  }
+
+  /// The offsets of the words that are names, even if they look like keywords; nil when the text
+  /// is not a statement.
+  static func nameOffsets(in text: String) -> Set<Int>? {
+    guard var parser = try? Parser(text, settings: ParserSettings()) else { return nil }
+    parser.allowsUnboundMarkers = true
+    do {
+      _ = try parser.statement()
+      try parser.expectEnd()
+    } catch {
+      return nil
+    }
+    return parser.nameOffsets
   }
 
   private static func whole<Result>(

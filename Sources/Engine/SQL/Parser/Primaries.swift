@@ -61,6 +61,7 @@ extension Parser {
   private mutating func nameOrCall() throws -> Expression {
     let place = place
     if peek().symbol == .arrow, let name = identifierText(current) {
+      noteName()
       advance()
       return try lambda([LambdaParameter(name)])
     }
@@ -114,6 +115,7 @@ extension Parser {
     let marker = current
     if take(.question) {
       positionalParametersUsed += 1
+      if allowsUnboundMarkers { return .literal(Literal(.null, .null)) }
       guard positionalParametersUsed <= settings.positionalParameters.count else {
         throw unbound("_\(marker.range.lowerBound)", at: marker)
       }
@@ -121,6 +123,7 @@ extension Parser {
     }
     try expect(.colon)
     let name = try identifier()
+    if allowsUnboundMarkers { return .literal(Literal(.null, .null)) }
     guard let value = settings.namedParameters[name.lowercased()] else {
       throw unbound(name, at: marker)
     }
@@ -168,7 +171,10 @@ extension Parser {
       guard separator == .rightParenthesis, position < tokens.count,
         tokens[position].symbol == .arrow
       else { return nil }
-      index = position
+      while index < position {
+        if isIdentifier(current) { noteName() }
+        index += 1
+      }
       return names.map { LambdaParameter($0) }
     }
     return nil
