@@ -94,8 +94,9 @@ package struct ConformanceRun: Sendable {
       case .rows(let body, _): "\(max(0, body.count - 1)) rows"
       case .unrecorded: "a recorded answer"
       }
+    let given = "\(error)".replacingOccurrences(of: "\n", with: " ")
     return RecordFailure(
-      brief: "expected \(expected), got \(error)", detail: "- \(expected)\n+ \(error)")
+      brief: "expected \(expected), got \(given)", detail: "- \(expected)\n+ \(error)")
   }
 
   private static func withLimit<Result>(

@@ -62,4 +62,8 @@ void platform_punch_hole(int descriptor, int64_t offset, int64_t count);
 /// Exchanges two paths in one step; returns the error's number, 0 for none.
 int platform_exchange(const char *left, const char *right);
 
+/// From now on SIGINT, SIGTERM and SIGHUP write their number as one byte to `descriptor`; a second
+/// signal ends the process at once. Writing to a closed pipe becomes an error instead of a signal.
+void platform_catch_interrupts(int descriptor);
+
 #endif

@@ -49,7 +49,7 @@ package enum HelpText {
     Try:
       martlet tour
       martlet sql "SELECT Category, count(*) FROM samples.products GROUP BY Category"
-      martlet sql "SELECT * FROM 'people.csv'" --format json
+      martlet sql 'SELECT * FROM parquet.`data.parquet`' --format json
       martlet help sql
 
     Results go to stdout, everything else to stderr. Exit status: 0 done, 1 a statement failed,

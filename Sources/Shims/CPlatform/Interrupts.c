@@ -1,0 +1,32 @@
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupt_count = 0;
+static volatile sig_atomic_t interrupt_descriptor = -1;
+
+// Only async-signal-safe calls: the rest is for whoever reads the descriptor.
+static void note_interrupt(int number) {
+  int saved = errno;
+  if (interrupt_count > 0) _exit(128 + number);
+  interrupt_count = interrupt_count + 1;
+  unsigned char byte = (unsigned char)number;
+  ssize_t written = write(interrupt_descriptor, &byte, 1);
+  (void)written;
+  errno = saved;
+}
+
+void platform_catch_interrupts(int descriptor) {
+  interrupt_descriptor = descriptor;
+  struct sigaction action = {0};
+  action.sa_handler = note_interrupt;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  sigaction(SIGHUP, &action, NULL);
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, NULL);
+}

@@ -1,0 +1,116 @@
+package import Columns
+import Kernels
+import SQL
+import Scheduler
+package import Session
+
+/// What a call ends with.
+package enum ExitStatus: Hashable, Sendable {
+  case done
+  case failed
+  case wrongUsage
+  case interrupted(signal: Int32)
+
+  package var code: Int32 {
+    switch self {
+    case .done: 0
+    case .failed: 1
+    case .wrongUsage: 2
+    case .interrupted(let signal): 128 + signal
+    }
+  }
+}
+
+/// Runs the statements of a text one after the other and prints what they give.
+package struct StatementRunner {
+  package let session: Session
+  package let options: Options
+  package let printer: any ResultPrinter
+  package let supervisor: Supervisor
+  package let messages: Messages
+  /// Row counts and times, for people.
+  package let tellsTimes: Bool
+
+  package init(
+    session: Session, options: Options, printer: any ResultPrinter, supervisor: Supervisor,
+    messages: Messages, tellsTimes: Bool
+  ) {
+    self.session = session
+    self.options = options
+    self.printer = printer
+    self.supervisor = supervisor
+    self.messages = messages
+    self.tellsTimes = tellsTimes
+  }
+
+  /// `origin` is the name of the file that the text comes from.
+  package func run(_ text: String, origin: String? = nil) throws -> ExitStatus {
+    var status = ExitStatus.done
+    for (index, statement) in StatementSplitter.statements(in: text).enumerated() {
+      if let signal = supervisor.interruptingSignal { return .interrupted(signal: signal) }
+      do {
+        try runOne(statement, number: index + 1)
+      } catch let failure as OutputFailure {
+        throw failure
+      } catch {
+        if let signal = supervisor.interruptingSignal {
+          messages.note("interrupted")
+          return .interrupted(signal: signal)
+        }
+        status = .failed
+        let error = described(error)
+        try printer.write(
+          PrintedFailure(statement: index + 1, sql: statement.text, error: error))
+        if !(printer is EnvelopePrinter) {
+          messages.failure(statement.located(error), in: text, origin: origin)
+        }
+        if !options.keepsGoing { break }
+      }
+    }
+    return status
+  }
+
+  private func runOne(_ statement: StatementText, number: Int) throws {
+    let started = Clock.monotonicNanoseconds()
+    let prepared = try session.prepare(statement.text)
+    let answer = try supervisor.watching(prepared, timeoutSeconds: options.timeoutSeconds) {
+      try prepared.run()
+    }
+    let nanoseconds = Clock.monotonicNanoseconds() &- started
+    var result = PrintedResult(
+      statement: number, sql: statement.text, schema: answer.schema, hasRows: prepared.hasRows,
+      batches: answer.batches, milliseconds: Double(nanoseconds) / 1e6, zone: session.zone)
+    let total = result.rowCount
+    if let limit = options.rowLimit { result.keep(rows: limit) }
+    try printer.write(result, checkpoint: supervisor.checkpoint)
+    if tellsTimes { tell(result, of: total) }
+  }
+
+  private func tell(_ result: PrintedResult, of total: Int) {
+    let time = Quantities.text(seconds: result.milliseconds / 1000)
+    guard result.hasRows else {
+      messages.note("done in \(time)")
+      return
+    }
+    let shown = result.rowCount
+    let rows = "\(Quantities.text(count: total)) \(total == 1 ? "row" : "rows")"
+    messages.note(
+      shown < total
+        ? "\(Quantities.text(count: shown)) of \(rows) in \(time)" : "\(rows) in \(time)")
+  }
+
+  /// What a person reads of an error of any kind.
+  private func described(_ error: any Error) -> QueryError {
+    if case .timeout(let seconds)? = supervisor.stopReason {
+      return QueryError(
+        "SPARK_JOB_CANCELLED", sqlState: "XXKDA",
+        "The statement ran longer than \(Quantities.text(seconds: seconds)) and was cancelled.",
+        hint: "--timeout sets how long a statement may run.")
+    }
+    if let error = error as? QueryError { return error }
+    if error is TaskInterrupted {
+      return QueryError("SPARK_JOB_CANCELLED", sqlState: "XXKDA", "The statement was cancelled.")
+    }
+    return .internalError("\(error)")
+  }
+}
