@@ -65,6 +65,16 @@ func room(
     name: name, dependencies: uses, path: "Sources/\(path)", swiftSettings: settings)
 }
 
+/// An executable with a short main.
+func tool(
+  _ path: String, uses: [Target.Dependency], without: [String] = []
+) -> Target {
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  return .executableTarget(
+    name: name, dependencies: uses, path: "Sources/\(path)", exclude: without,
+    swiftSettings: swiftSettings)
+}
+
 func tests(
   _ name: String, uses: [Target.Dependency], without: [String] = [],
   settings: [SwiftSetting] = swiftSettings
@@ -109,6 +119,14 @@ let package = Package(
         "Scheduler", "Columns",
       ]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
+    room(
+      "Tools/Console",
+      uses: [
+        "Session", "SQL", "Catalog", "Kernels", "Scheduler", "Columns", "CPlatform",
+        "CArrow",
+      ]),
+    room("Tools/Conformance", uses: ["Session", "Kernels", "Columns"]),
+    tool("Tools/martlet", uses: ["Console"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests(
@@ -121,6 +139,7 @@ let package = Package(
     tests(
       "PlanTests",
       uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
+    tests("ConformanceTests", uses: ["Conformance", "Session"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],
   cLanguageStandard: .c17,

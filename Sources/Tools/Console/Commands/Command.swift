@@ -6,6 +6,8 @@ package struct Command: Sendable {
   package var usage: String
   package var details = ""
   package var flags: [Flag] = []
+  /// True when all words, also flags, are handed on as they are.
+  package var handsWordsOn = false
   package var run: @Sendable (Options) throws -> ExitStatus
 
   /// All commands in the order of the help page.

@@ -40,7 +40,9 @@ package enum MartletCall {
         "a command comes first, then flags such as \(first)", hint: "martlet help lists the commands")
     }
     let command = try Command.named(first)
-    let options = try ArgumentParser(command.flags + [.help]).parse(Array(words.dropFirst()))
+    var rest = Array(words.dropFirst())
+    if command.handsWordsOn { rest.insert("--", at: 0) }
+    let options = try ArgumentParser(command.flags + [.help]).parse(rest)
     if options.wantsHelp {
       print(HelpText.page(of: command), terminator: "")
       return .done

@@ -1,3 +1,4 @@
+import Columns
 import Session
 
 extension Command {
@@ -124,7 +125,7 @@ struct QueryCall {
     return try OutputFile(path: path)
   }
 
-  private func makePrinter(
+  func makePrinter(
     _ file: OutputFile, _ session: Session
   ) throws(UsageError) -> any ResultPrinter {
     let terminal = Terminal(descriptor: file.output.descriptor, color: options.color)

@@ -1,7 +1,7 @@
 import Catalog
 import Columns
 import Glibc
-import Session
+package import Session
 
 /// Parquet or Arrow files, which hold one result each.
 package final class ContainerPrinter: ResultPrinter {

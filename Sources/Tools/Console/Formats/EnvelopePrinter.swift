@@ -1,4 +1,5 @@
 import Columns
+import Kernels
 
 /// One JSON object a statement, for programs: its schema and rows as text, or its error.
 package final class EnvelopePrinter: ResultPrinter {

@@ -12,13 +12,12 @@ package struct Messages: Sendable {
   package func line(_ text: String) {
     var text = text + "\n"
     text.withUTF8 { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let written = Glibc.write(
-          terminal.descriptor, UnsafeRawBufferPointer(rebasing: bytes[rest.indices]).baseAddress,
-          rest.count)
+      guard let start = bytes.baseAddress else { return }
+      var done = 0
+      while done < bytes.count {
+        let written = Glibc.write(terminal.descriptor, start + done, bytes.count - done)
         if written < 0, errno != EINTR { return }
-        rest = rest.dropFirst(max(0, written))
+        done += max(0, written)
       }
     }
   }

@@ -1,7 +1,7 @@
 import CPlatform
 import Glibc
 import Scheduler
-import Session
+package import Session
 import Synchronization
 
 /// Why a statement was stopped from outside.
@@ -37,7 +37,8 @@ package final class Supervisor: Sendable {
   package init(progress: ProgressLine?) {
     self.progress = progress
     var ends: [Int32] = [-1, -1]
-    let status = pipe2(&ends, O_CLOEXEC)
+    let status = pipe(&ends)
+    for end in ends where status == 0 { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     reader = status == 0 ? ends[0] : -1
     writer = status == 0 ? ends[1] : -1
     platform_catch_interrupts(writer)
