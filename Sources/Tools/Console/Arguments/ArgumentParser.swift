@@ -37,7 +37,9 @@ package struct ArgumentParser {
 
   private func flag(named name: String) throws(UsageError) -> Flag {
     if let flag = flags.first(where: { $0.name == name }) { return flag }
-    if name.count == 2, let letter = name.last, let flag = flags.first(where: { $0.letter == letter }) {
+    if name.count == 2, let letter = name.last,
+      let flag = flags.first(where: { $0.letter == letter })
+    {
       return flag
     }
     let meant = Spelling.suggestion(for: name, among: flags.map(\.name))

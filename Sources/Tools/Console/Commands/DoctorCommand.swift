@@ -15,7 +15,8 @@ extension Command {
       let name = check.name + String(repeating: " ", count: max(1, 18 - check.name.count))
       output.write("  \(mark) \(name) \(finding.text)\n")
       if let fix = finding.fix {
-        output.write(String(repeating: " ", count: 27) + terminal.styled("→ \(fix)", .accent) + "\n")
+        output.write(
+          String(repeating: " ", count: 27) + terminal.styled("→ \(fix)", .accent) + "\n")
       }
     }
     try output.flush()

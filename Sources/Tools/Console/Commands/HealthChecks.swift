@@ -18,7 +18,8 @@ package struct HealthCheck: Sendable {
     let model = SystemFacts.processorModel ?? "unknown model"
     guard platform_is_supported() != 0 else {
       return .broken(
-        "\(model) lacks AVX2 or BMI2", fix: "run on x86-64-v3 (any processor since about 2015) or ARM64")
+        "\(model) lacks AVX2 or BMI2",
+        fix: "run on x86-64-v3 (any processor since about 2015) or ARM64")
     }
     return .fine("\(model), \(cores) \(cores == 1 ? "core" : "cores")")
   }
@@ -30,7 +31,8 @@ package struct HealthCheck: Sendable {
       "\(Quantities.text(bytes: machine)), queries use \(Quantities.text(bytes: budget)) "
       + "unless --memory says otherwise, then spill"
     return budget >= 256 << 20
-      ? .fine(text) : .missing(text, fix: "give the container more memory; small budgets spill early")
+      ? .fine(text)
+      : .missing(text, fix: "give the container more memory; small budgets spill early")
   }
 
   static let temporarySpace = HealthCheck(name: "spill space") {

@@ -1,5 +1,5 @@
-import Glibc
 import Columns
+import Glibc
 
 /// The way from the words of a call to an exit status.
 package enum MartletCall {
@@ -37,7 +37,8 @@ package enum MartletCall {
     }
     guard !first.hasPrefix("-") else {
       throw UsageError(
-        "a command comes first, then flags such as \(first)", hint: "martlet help lists the commands")
+        "a command comes first, then flags such as \(first)",
+        hint: "martlet help lists the commands")
     }
     let command = try Command.named(first)
     var rest = Array(words.dropFirst())

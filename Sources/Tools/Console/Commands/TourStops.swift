@@ -7,7 +7,8 @@ package struct TourStop: Sendable {
   package static let all: [TourStop] = [
     TourStop(
       title: "Group",
-      sentence: "Revenue and orders of each region: GROUP BY ALL groups by all that is no aggregate.",
+      sentence:
+        "Revenue and orders of each region: GROUP BY ALL groups by all that is no aggregate.",
       sql: """
         SELECT Region, count(*) AS sales, sum(Sales) AS revenue, round(avg(Discount), 3) AS discount
         FROM samples.sales

@@ -25,7 +25,9 @@ package final class OutputFile {
     guard descriptor >= 0 else { throw .failed(path: path, code: errno) }
     output = ByteOutput(descriptor: descriptor, path: path)
     self.path = path
-    temporary = isSpecial ? nil : String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    temporary =
+      isSpecial
+      ? nil : String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     isOpen = true
   }
 
