@@ -65,11 +65,11 @@ struct ParquetRoundTripTests {
     var declared = Self.schema
     for place in declared.fields.indices { declared.fields[place].nullable = true }
     let table = try openParquet(folder.path + "/t")
-    #expect(table.schema.fields.prefix(15) == declared.fields.prefix(15))
+    #expect(table.schema.fields == declared.fields)
     for batchRows in [333, 8192] {
       let read = try table.rows(batchRowCount: batchRows)
       #expect(read.count == 1000)
-      for (number, row) in read.enumerated() where row.dropLast(2) != rows[number].dropLast(2) {
+      for (number, row) in read.enumerated() where row != rows[number] {
         Issue.record("row \(number): \(row) instead of \(rows[number])")
       }
     }

@@ -48,7 +48,11 @@ final class ParquetFile: @unchecked Sendable {
       let root = try SchemaTree(
         bridge.pointee.parquet.nodes(opened), count: Int(summary.node_count), path: path
       ).root()
-      columns = ParquetSchemaReader.columns(of: root)
+      let intervals =
+        pairs["org.apache.spark.sql.parquet.row.metadata"].map(SchemaTextReader.intervals) ?? [:]
+      columns = ParquetSchemaReader.columns(of: root).map { column in
+        intervals[column.field.name].flatMap(column.asInterval) ?? column
+      }
       places = Dictionary(
         columns.enumerated().map { ($1.field.name.lowercased(), $0) }, uniquingKeysWith: min)
     } catch {
