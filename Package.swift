@@ -115,7 +115,7 @@ let package = Package(
     room(
       "Libraries/Session",
       uses: [
-        "Execution", "Optimizer", "SQL", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
+        "Execution", "Optimizer", "SQL", "Formats", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
         "Scheduler", "Columns",
       ]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),

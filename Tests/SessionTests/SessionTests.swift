@@ -17,8 +17,14 @@ import Testing
       ["0|NULL", "1|1", "2|2"]
     ),
     ("SELECT count(*) FROM range(100000) WHERE id % 7 = 0", ["14286"]),
-    ("SELECT id, row_number() OVER (ORDER BY id DESC) FROM range(3) ORDER BY id", ["0|3", "1|2", "2|1"]),
-    ("SELECT id, sum(id) OVER (ORDER BY id) FROM range(4) ORDER BY id", ["0|0", "1|1", "2|3", "3|6"]),
+    (
+      "SELECT id, row_number() OVER (ORDER BY id DESC) FROM range(3) ORDER BY id",
+      ["0|3", "1|2", "2|1"]
+    ),
+    (
+      "SELECT id, sum(id) OVER (ORDER BY id) FROM range(4) ORDER BY id",
+      ["0|0", "1|1", "2|3", "3|6"]
+    ),
   ])
   func answers(_ sql: String, _ expected: [String]) throws {
     let session = try Session()

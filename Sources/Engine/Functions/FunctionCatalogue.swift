@@ -32,6 +32,7 @@ package struct FunctionCatalogue: Sendable {
     CollectingFunctions.entries,
     PercentileFunctions.entries,
     LambdaFunctions.entries,
+    WindowFunctions.entries,
     StringBasics.entries,
     StringSearch.entries,
   ])

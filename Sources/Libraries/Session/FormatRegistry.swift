@@ -1,5 +1,6 @@
 package import Catalog
 import Columns
+import Formats
 
 /// The file formats that a session knows.
 package struct FormatRegistry: Sendable {
@@ -7,6 +8,7 @@ package struct FormatRegistry: Sendable {
 
   /// All formats of this build, one line each.
   package static let standard = FormatRegistry([
+    ParquetFormat()
   ])
 
   init(_ formats: [any FileFormat]) { self.formats = formats }

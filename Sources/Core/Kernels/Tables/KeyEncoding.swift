@@ -38,7 +38,7 @@ extension KeyLayout {
   private func normalized(_ column: Vector, for field: Field, rowCount: Int) -> Vector {
     let flat = column.flattened()
     switch field.storage {
-    case .wide where flat.physical == .int64: return flat.widenedToInt128()
+    case .wide where flat.physical == .int64: return flat.widenedDecimal()
     case .encoded: return NestedKeys.encode(flat)
     default: return flat
     }
@@ -129,18 +129,5 @@ extension KeyLayout {
       if pair { start[field.word + 1] = 0 }
       start[field.nullWord] |= 1 &<< field.nullShift
     }
-  }
-}
-
-extension Vector {
-  /// A flat `Int64` decimal as `Int128`.
-  package func widenedToInt128() -> Vector {
-    guard physical == .int64 else { return self }
-    let flat = flattened()
-    let buffer = Buffer(byteCount: count * 16)
-    let input = flat.pointer(as: Int64.self)
-    let output = buffer.pointer(as: Int128.self)
-    for row in 0..<count { output[row] = Int128(truncatingIfNeeded: input[row]) }
-    return .flat(type, count: count, values: buffer, validity: flat.validity, physical: .int128)
   }
 }

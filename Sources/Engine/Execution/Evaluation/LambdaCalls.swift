@@ -18,19 +18,23 @@ extension ExpressionCompiler {
 
   private func arrayAssembly(_ name: String) -> ElementwiseEvaluator.Assembly {
     switch name {
-    case "transform": { lists, results, count, type in
-      .flat(
-        type, count: count, values: lists.ranges, validity: lists.validity, children: [results])
-    }
-    case "filter": { lists, results, count, type in
-      lists.keeping(results, rowCount: count, type: type)
-    }
-    case "exists": { lists, results, count, _ in
-      lists.quantified(results, rowCount: count, deciding: true)
-    }
-    default: { lists, results, count, _ in
-      lists.quantified(results, rowCount: count, deciding: false)
-    }
+    case "transform":
+      { lists, results, count, type in
+        .flat(
+          type, count: count, values: lists.ranges, validity: lists.validity, children: [results])
+      }
+    case "filter":
+      { lists, results, count, type in
+        lists.keeping(results, rowCount: count, type: type)
+      }
+    case "exists":
+      { lists, results, count, _ in
+        lists.quantified(results, rowCount: count, deciding: true)
+      }
+    default:
+      { lists, results, count, _ in
+        lists.quantified(results, rowCount: count, deciding: false)
+      }
     }
   }
 }

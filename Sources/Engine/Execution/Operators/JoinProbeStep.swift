@@ -135,7 +135,8 @@ private final class ExistenceStep: TransformStep {
     let truth = Vector.flat(.boolean, count: batch.rowCount, values: found)
     switch join.kind {
     case .semi: try emit(batch.filtered(by: .whereTrue(truth)))
-    case .anti: try emit(batch.filtered(by: Selection.whereTrue(truth).complement(of: batch.rowCount)))
+    case .anti:
+      try emit(batch.filtered(by: Selection.whereTrue(truth).complement(of: batch.rowCount)))
     case .nullAwareAnti:
       let mark = withUnknowns(truth, keys)
       try emit(batch.filtered(by: .whereFalse(mark)))

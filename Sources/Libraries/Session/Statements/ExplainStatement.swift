@@ -27,7 +27,11 @@ extension StatementPlanner {
           ]
         ]
       case .logical, .cost:
-        return [["== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n== Physical Plan ==\n\(physical)"]]
+        return [
+          [
+            "== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n== Physical Plan ==\n\(physical)"
+          ]
+        ]
       case .simple, .formatted, .codegen, .analyze: return [["== Physical Plan ==\n\(physical)"]]
       }
     }

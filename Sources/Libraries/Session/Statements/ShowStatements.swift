@@ -42,7 +42,9 @@ extension StatementPlanner {
       .command {
         let name = schema?.last ?? catalog.currentSchema
         var rows: [[Value]] = []
-        for (entries, isTemporary) in [(catalog.entries(of: name), false), (catalog.entries(of: nil), true)] {
+        for (entries, isTemporary) in [
+          (catalog.entries(of: name), false), (catalog.entries(of: nil), true),
+        ] {
           for entry in entries where matches(entry.name, like) {
             if viewsOnly, case .table = entry.entry { continue }
             rows.append([
@@ -57,7 +59,8 @@ extension StatementPlanner {
       })
   }
 
-  func planDescribe(_ name: [String], _ place: SourcePlace) throws(QueryError) -> PreparedStatement {
+  func planDescribe(_ name: [String], _ place: SourcePlace) throws(QueryError) -> PreparedStatement
+  {
     planDescribe(try schema(of: name, place))
   }
 

@@ -112,7 +112,9 @@ func schemaNotFound(_ name: String, _ place: SourcePlace) -> QueryError {
 extension [String] {
   /// A name of several parts as errors write it.
   var quoted: String {
-    map { "`" + $0.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`" }
-      .joined(separator: ".")
+    map {
+      "`" + $0.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
+    }
+    .joined(separator: ".")
   }
 }
