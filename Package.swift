@@ -127,6 +127,9 @@ let package = Package(
       ]),
     room("Tools/Conformance", uses: ["Session", "Kernels", "Columns"]),
     tool("Tools/martlet", uses: ["Console"]),
+    tool(
+      "Tools/martlet-bench", uses: ["Console", "Conformance", "Session", "Kernels", "Columns"],
+      without: ["peers"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
     tests(

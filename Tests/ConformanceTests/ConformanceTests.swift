@@ -28,7 +28,9 @@ struct ConformanceTests {
     let pending = try Self.folders.pending()
     var run = ConformanceRun(folders: Self.folders, configuration: configuration)
     if Self.environment["MARTLET_SLT_TRACE"] != nil {
-      run.trace = { FileHandle.standardError.write(Data("\($0)\n".utf8)) }
+      run.willRun = { script, record in
+        FileHandle.standardError.write(Data("\(script.path):\(record.line)\n".utf8))
+      }
     }
     let outcomes = try run.run(script)
     Self.summary.add(script, outcomes, pending)

@@ -5,20 +5,32 @@ import Kernels
 package import Session
 
 /// What became of one record.
-package struct RecordOutcome: Sendable {
+package struct RecordOutcome: Sendable, Codable {
   package var path: String
   package var line: Int
   package var sql: String
   /// Nil when the record holds.
   package var failure: RecordFailure?
 
+  package init(path: String, line: Int, sql: String, failure: RecordFailure?) {
+    self.path = path
+    self.line = line
+    self.sql = sql
+    self.failure = failure
+  }
+
   package var place: String { "\(path):\(line)" }
 }
 
 /// Why a record does not hold: in one line, and with all that helps to mend it.
-package struct RecordFailure: Sendable {
+package struct RecordFailure: Sendable, Codable {
   package var brief: String
   package var detail: String
+
+  package init(brief: String, detail: String) {
+    self.brief = brief
+    self.detail = detail
+  }
 }
 
 /// Runs conformance scripts, each in a session of its own.
@@ -28,7 +40,9 @@ package struct ConformanceRun: Sendable {
   /// A statement that takes longer is cancelled and fails.
   package var secondsPerStatement = 120.0
   /// Called before each record, so that a crash can be placed.
-  package var trace: (@Sendable (String) -> Void)?
+  package var willRun: (@Sendable (ConformanceScript, ConformanceRecord) -> Void)?
+  /// Called after each record.
+  package var didRun: (@Sendable (RecordOutcome) -> Void)?
 
   package init(folders: ConformanceFolders, configuration: SessionConfiguration) {
     self.folders = folders
@@ -39,12 +53,14 @@ package struct ConformanceRun: Sendable {
     let scratch = try ScratchFolder()
     let session = try Session(configuration)
     return script.records.map { record in
-      trace?("\(script.path):\(record.line)")
+      willRun?(script, record)
       let failure = Self.withLimit(secondsPerStatement) { limit in
         check(record, folders.expand(record.sql, scratch: scratch.path), in: session, limit)
       }
-      return RecordOutcome(
+      let outcome = RecordOutcome(
         path: script.path, line: record.line, sql: record.sql, failure: failure)
+      didRun?(outcome)
+      return outcome
     }
   }
 

@@ -1,4 +1,4 @@
 import Console
 import Glibc
 
-exit(MartletCall.run(Array(CommandLine.arguments.dropFirst())))
+exit(Program.martlet.run(Array(CommandLine.arguments.dropFirst())))

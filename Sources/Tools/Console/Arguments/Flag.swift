@@ -20,6 +20,11 @@ package struct Flag: Sendable {
     self.apply = apply
   }
 
+  /// A flag that only one command knows: its text goes into `Options.values`.
+  package static func own(_ name: String, value: String? = nil, _ help: String) -> Flag {
+    Flag(name, value: value, help) { options, text in options.values[name] = text }
+  }
+
   /// `-f, --format NAME`.
   var synopsis: String {
     let short = letter.map { "-\($0), " } ?? "    "

@@ -29,8 +29,8 @@ package enum HelpText {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  static func page(of command: Command) -> String {
-    var text = "\(command.summary)\n\nUsage: martlet \(command.usage)\n"
+  static func page(of command: Command, in program: Program) -> String {
+    var text = "\(command.summary)\n\nUsage: \(program.name) \(command.usage)\n"
     if !command.details.isEmpty { text += "\n\(command.details)\n" }
     if !command.flags.isEmpty {
       text += "\nFlags:\n" + table((command.flags + [.help]).map { ($0.synopsis, $0.help) })
@@ -38,22 +38,19 @@ package enum HelpText {
     return text
   }
 
-  static func overview(of commands: [Command]) -> String {
-    """
-    Martlet: a terminal for data. Spark's SQL on an engine that starts in milliseconds.
+  static func overview(of program: Program) -> String {
+    let rows =
+      program.commands.map { ($0.name, $0.summary) }
+      + [("version", "Prints the version."), ("help", "Explains a command.")]
+    return """
+      \(program.summary)
 
-    Usage: martlet COMMAND [flags] [arguments]
+      Usage: \(program.name) COMMAND [flags] [arguments]
 
-    Commands:
-    \(table(commands.map { ($0.name, $0.summary) }))
-    Try:
-      martlet tour
-      martlet sql "SELECT Category, count(*) FROM samples.products GROUP BY Category"
-      martlet sql 'SELECT * FROM parquet.`data.parquet`' --format json
-      martlet help sql
+      Commands:
+      \(table(rows))
+      \(program.closing)
 
-    Results go to stdout, everything else to stderr. Exit status: 0 done, 1 a statement failed,
-    2 wrong usage, 130 interrupted.
-    """ + "\n"
+      """
   }
 }

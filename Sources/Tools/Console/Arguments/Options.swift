@@ -53,6 +53,8 @@ package struct Options: Sendable {
   package var color = ColorChoice.auto
   package var explain = ExplainChoice.plain
   package var wantsHelp = false
+  /// The texts of flags that belong to one command alone.
+  package var values: [String: String] = [:]
   package var arguments: [String] = []
 
   package init() {}

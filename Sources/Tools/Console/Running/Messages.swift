@@ -24,8 +24,8 @@ package struct Messages: Sendable {
 
   package func note(_ text: String) { line(terminal.styled(text, .dim)) }
 
-  package func usage(_ error: UsageError) {
-    line("\(terminal.styled("martlet:", .error)) \(DisplayText.visible(error.message))")
+  package func usage(_ error: UsageError, of program: String) {
+    line("\(terminal.styled("\(program):", .error)) \(DisplayText.visible(error.message))")
     if let hint = error.hint { line("  \(DisplayText.visible(hint))") }
   }
 

@@ -1,0 +1,4 @@
+import Console
+import Glibc
+
+exit(Program.bench.run(Array(CommandLine.arguments.dropFirst())))
