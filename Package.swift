@@ -105,7 +105,8 @@ let package = Package(
     room(
       "Engine/Execution",
       uses: [
-        "Optimizer", "Plan", "Catalog", "Functions", "Expressions", "Kernels", "Scheduler", "Columns",
+        "Optimizer", "Plan", "Catalog", "Functions", "Expressions", "Kernels", "Scheduler",
+        "Columns",
       ], settings: kernelSettings),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     room(
@@ -115,7 +116,8 @@ let package = Package(
     room(
       "Libraries/Session",
       uses: [
-        "Execution", "Optimizer", "SQL", "Formats", "Plan", "Catalog", "Functions", "Expressions", "Kernels",
+        "Execution", "Optimizer", "SQL", "Formats", "Plan", "Catalog", "Functions", "Expressions",
+        "Kernels",
         "Scheduler", "Columns",
       ]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),

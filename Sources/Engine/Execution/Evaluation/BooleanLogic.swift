@@ -2,7 +2,7 @@ import Columns
 
 /// Evaluates AND and OR in three-valued logic. The right side sees only the rows that the left
 /// has not decided, so that a guard on the left keeps errors of the right away.
-final class LogicEvaluator: Evaluator, @unchecked Sendable {
+final class LogicEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let parts: [Evaluator]
   /// The value that decides: false for AND, true for OR.
   private let deciding: Bool
@@ -60,7 +60,7 @@ final class LogicEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// Evaluates NOT; null stays null.
-final class NotEvaluator: Evaluator, @unchecked Sendable {
+final class NotEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let child: Evaluator
 
   init(_ child: Evaluator) {
@@ -94,7 +94,7 @@ final class NotEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// `isnull` and `isnotnull`.
-final class NullTestEvaluator: Evaluator, @unchecked Sendable {
+final class NullTestEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let child: Evaluator
   private let wantsNull: Bool
 

@@ -2,7 +2,7 @@ import Columns
 
 /// CASE, IF and COALESCE: every row takes the result of the first branch that wants it, and a
 /// branch is evaluated only for the rows that take it.
-final class CaseEvaluator: Evaluator, @unchecked Sendable {
+final class CaseEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let branches: [(condition: Evaluator, result: Evaluator)]
   private let otherwise: Evaluator
 
@@ -34,7 +34,7 @@ final class CaseEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// The first value that is not null.
-final class CoalesceEvaluator: Evaluator, @unchecked Sendable {
+final class CoalesceEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let arguments: [Evaluator]
 
   init(_ arguments: [Evaluator], type: DataType) {

@@ -40,7 +40,7 @@ package final class EvaluationFrame {
 }
 
 /// Reads an input column.
-final class ColumnEvaluator: Evaluator, @unchecked Sendable {
+final class ColumnEvaluator: Evaluator, @unchecked Sendable {  // immutable
   let index: Int
 
   init(_ index: Int, type: DataType) {
@@ -56,7 +56,7 @@ final class ColumnEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// Gives the same value for every row.
-final class ConstantEvaluator: Evaluator, @unchecked Sendable {
+final class ConstantEvaluator: Evaluator, @unchecked Sendable {  // immutable
   let single: Vector
 
   /// `single` has one row.
@@ -75,7 +75,7 @@ final class ConstantEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// Computes a part that stands at several places of one operator once a batch.
-final class SharedEvaluator: Evaluator, @unchecked Sendable {
+final class SharedEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let id: Int
   private let child: Evaluator
 
@@ -98,7 +98,7 @@ final class SharedEvaluator: Evaluator, @unchecked Sendable {
 }
 
 /// Gives the one value of an uncorrelated scalar subquery, known once the stage before has run.
-final class SubqueryEvaluator: Evaluator, @unchecked Sendable {
+final class SubqueryEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let result: SubqueryResult
 
   init(_ result: SubqueryResult, type: DataType) {

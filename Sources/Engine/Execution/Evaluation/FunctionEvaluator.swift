@@ -2,7 +2,7 @@ import Columns
 import Functions
 
 /// Calls a kernel over the argument vectors and merges null bits where the function says so.
-final class FunctionEvaluator: Evaluator, @unchecked Sendable {
+final class FunctionEvaluator: Evaluator, @unchecked Sendable {  // immutable
   typealias Kernel = @Sendable (KernelInput) throws(QueryError) -> Vector
 
   private let arguments: [Evaluator]
@@ -65,7 +65,7 @@ extension Vector {
 }
 
 /// Converts to another type.
-final class CastEvaluator: Evaluator, @unchecked Sendable {
+final class CastEvaluator: Evaluator, @unchecked Sendable {  // immutable
   typealias Conversion = @Sendable (Vector, _ rowCount: Int) throws(QueryError) -> Vector
 
   private let child: Evaluator

@@ -62,7 +62,7 @@ struct FlattenedLists {
 
 /// `transform`, `filter`, `exists`, `forall` and the map forms: one evaluation of the body over all
 /// elements, then `assemble` makes the result.
-final class ElementwiseEvaluator: Evaluator, @unchecked Sendable {
+final class ElementwiseEvaluator: Evaluator, @unchecked Sendable {  // immutable
   typealias Assembly = @Sendable (FlattenedLists, Vector, Int, DataType) -> Vector
 
   private let list: Evaluator

@@ -2,7 +2,7 @@ import Columns
 import Kernels
 
 /// `value IN (constants)`: looks values up in a hash table of the list.
-final class MembershipEvaluator: Evaluator, @unchecked Sendable {
+final class MembershipEvaluator: Evaluator, @unchecked Sendable {  // immutable
   private let value: Evaluator
   private let table: JoinTable
   private let listHasNull: Bool

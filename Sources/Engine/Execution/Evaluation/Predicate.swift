@@ -26,7 +26,7 @@ package final class Predicate: Sendable {
 
 /// A filter of the query as a source sees it: over the source's columns.
 ///
-/// `@unchecked Sendable`: the cache of decided dictionaries is only a hint; each entry is immutable.
+/// `@unchecked Sendable`: immutable after compilation.
 final class PushedFilter: ScanPredicate, @unchecked Sendable {
   let columns: [Int]
   let bounds: [ColumnBound]

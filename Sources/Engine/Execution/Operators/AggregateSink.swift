@@ -29,7 +29,9 @@ final class AggregateSink: PipelineSink {
     let lock = Mutex(())
   }
 
-  /// The groups of one worker. Guarded by the worker's index until the input has ended.
+  /// The groups of one worker.
+  ///
+  /// `@unchecked Sendable`: used by that worker alone until the input has ended.
   private final class WorkerGroups: @unchecked Sendable {
     let state: AggregateState
     init(_ state: AggregateState) { self.state = state }

@@ -17,23 +17,18 @@ extension StatementPlanner {
     return table(["plan"]) {
       if mode == .analyze { _ = try query.run() }
       let physical = PhysicalText(query, withMetrics: mode == .analyze).text
+      let logical = [
+        ("Parsed Logical Plan", written), ("Analyzed Logical Plan", analyzed),
+        ("Optimized Logical Plan", optimized),
+      ]
+      let shown: Int
       switch mode {
-      case .extended:
-        return [
-          [
-            "== Parsed Logical Plan ==\n\(PlanText.tree(written))\n\n== Analyzed Logical Plan ==\n"
-              + "\(PlanText.tree(analyzed))\n\n== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n"
-              + "== Physical Plan ==\n\(physical)"
-          ]
-        ]
-      case .logical, .cost:
-        return [
-          [
-            "== Optimized Logical Plan ==\n\(PlanText.tree(optimized))\n\n== Physical Plan ==\n\(physical)"
-          ]
-        ]
-      case .simple, .formatted, .codegen, .analyze: return [["== Physical Plan ==\n\(physical)"]]
+      case .extended: shown = 3
+      case .logical, .cost: shown = 1
+      case .simple, .formatted, .codegen, .analyze: shown = 0
       }
+      let parts = logical.suffix(shown).map { "== \($0) ==\n\(PlanText.tree($1))" }
+      return [[(parts + ["== Physical Plan ==\n\(physical)"]).joined(separator: "\n\n")]]
     }
   }
 }
