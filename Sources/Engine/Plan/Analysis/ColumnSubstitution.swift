@@ -72,17 +72,27 @@ struct ColumnSubstitution {
 }
 
 extension LogicalPlan {
-  /// The same plan with identities of its own, so that a query can read it more than once.
-  package func withFreshColumns() -> LogicalPlan {
+  /// The same plan with identities of its own, so that a query can read it more than once; its
+  /// output gets the identities of `wanted`, when these are given.
+  package func withFreshColumns(output wanted: [ColumnReference] = []) -> LogicalPlan {
     var defined: Set<ColumnID> = []
     collectDefined(into: &defined)
     var substitution = ColumnSubstitution(ids: [:])
     for id in defined { substitution.ids[id] = .next() }
+    let isInjective = Set(output.map(\.id)).count == wanted.count
+    if isInjective {
+      for (column, other) in zip(output, wanted) { substitution.ids[column.id] = other.id }
+    }
     visit { plan in
       guard case .recursion(let recursion) = plan else { return }
       substitution.recursions[recursion.id] = Analyzer.nextSharedID()
     }
-    return substitution(self)
+    let fresh = substitution(self)
+    if isInjective || wanted.isEmpty { return fresh }
+    let renamed = zip(fresh.output, wanted).map { column, other in
+      Expression.alias(Alias(.column(column), [other.name], id: other.id))
+    }
+    return .project(Project(renamed, fresh))
   }
 
   /// Visits all operators, those of subqueries included.
