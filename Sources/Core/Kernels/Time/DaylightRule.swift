@@ -34,6 +34,8 @@ struct DaylightRule {
     }
   }
 
+  let standardName: String
+  private(set) var daylightName = ""
   let standardOffset: Int64
   private(set) var daylightOffset: Int64
   private(set) var start: Change?
@@ -41,11 +43,13 @@ struct DaylightRule {
 
   init?(_ text: String) {
     var scanner = RuleScanner(text)
-    guard scanner.skipName(), let offset = scanner.offset() else { return nil }
+    guard let name = scanner.name(), let offset = scanner.offset() else { return nil }
+    standardName = name
     standardOffset = -offset
     daylightOffset = standardOffset + 3_600
     guard !scanner.isAtEnd else { return }
-    guard scanner.skipName() else { return nil }
+    guard let summerName = scanner.name() else { return nil }
+    daylightName = summerName
     if let explicit = scanner.offset() { daylightOffset = -explicit }
     guard scanner.skip(UInt8(ascii: ",")), let first = scanner.change(),
       scanner.skip(UInt8(ascii: ",")), let second = scanner.change()
@@ -83,17 +87,17 @@ private struct RuleScanner {
     return true
   }
 
-  mutating func skipName() -> Bool {
-    let start = index
+  /// Letters, or anything between angle brackets.
+  mutating func name() -> String? {
     if skip(UInt8(ascii: "<")) {
-      while let byte = next, byte != UInt8(ascii: ">") {
-        index += 1
-        _ = byte
-      }
-      return skip(UInt8(ascii: ">"))
+      let start = index
+      while let byte = next, byte != UInt8(ascii: ">") { index += 1 }
+      let letters = bytes[start..<index]
+      return skip(UInt8(ascii: ">")) ? String(decoding: letters, as: UTF8.self) : nil
     }
+    let start = index
     while let byte = next, isLetter(byte) { index += 1 }
-    return index > start
+    return index > start ? String(decoding: bytes[start..<index], as: UTF8.self) : nil
   }
 
   private func isLetter(_ byte: UInt8) -> Bool {

@@ -9,6 +9,8 @@ package final class TimeZone: Sendable {
   private let times: [Int64]
   private let offsets: [Int64]
   private let firstOffset: Int64
+  private let abbreviations: [String]
+  private let firstAbbreviation: String
   private let rule: DaylightRule?
 
   package static let utc = TimeZone(name: "UTC", fixed: 0)
@@ -19,6 +21,8 @@ package final class TimeZone: Sendable {
     times = []
     offsets = []
     firstOffset = fixed
+    abbreviations = []
+    firstAbbreviation = fixed == 0 ? "UTC" : ZoneOffset.text(fixed)
     rule = nil
   }
 
@@ -31,6 +35,8 @@ package final class TimeZone: Sendable {
     times = file.transitions.map(\.time)
     offsets = file.transitions.map(\.offset)
     firstOffset = file.firstOffset
+    abbreviations = file.transitions.map(\.abbreviation)
+    firstAbbreviation = file.firstAbbreviation
     rule = file.rule
   }
 
@@ -127,9 +133,15 @@ package final class TimeZone: Sendable {
     return local &- before &* TimeUnits.microsPerSecond
   }
 
-  /// The name of the zone's time at an instant as offset text: `+01:00`.
-  package func offsetText(atSecond instant: Int64) -> String {
-    ZoneOffset.text(offset(atSecond: instant))
+  /// The short name of the zone's time at an instant: `CET`, `PDT`.
+  package func abbreviation(atSecond instant: Int64) -> String {
+    guard let last = times.last, instant < last else {
+      guard let rule else { return abbreviations.last ?? firstAbbreviation }
+      let isDaylight = rule.start != nil && rule.offset(at: instant) != rule.standardOffset
+      return isDaylight ? rule.daylightName : rule.standardName
+    }
+    let place = firstIndex(after: instant)
+    return place == 0 ? firstAbbreviation : abbreviations[place - 1]
   }
 }
 

@@ -6,10 +6,12 @@ struct TimeZoneFile {
   struct Transition {
     var time: Int64
     var offset: Int64
+    var abbreviation: String
   }
 
   /// Seconds east of Greenwich before the first transition.
   var firstOffset: Int64 = 0
+  var firstAbbreviation = ""
   var transitions: [Transition] = []
   var rule: DaylightRule?
 
@@ -74,12 +76,21 @@ struct TimeZoneFile {
     func offset(ofType type: Int) -> Int64 {
       Int64(Int32(truncatingIfNeeded: TimeZoneFile.number(bytes, at: types + type * 6, 4)))
     }
+    let names = types + header.types * 6
+    func abbreviation(ofType type: Int) -> String {
+      let start = min(names + Int(bytes[types + type * 6 + 5]), names + header.characters)
+      let letters = bytes[start..<(names + header.characters)].prefix { $0 != 0 }
+      return String(decoding: letters, as: UTF8.self)
+    }
     firstOffset = offset(ofType: 0)
+    firstAbbreviation = abbreviation(ofType: 0)
     for index in 0..<header.times {
       let type = Int(bytes[kinds + index])
       guard type < header.types else { return false }
       let time = TimeZoneFile.number(bytes, at: start + index * 8, 8)
-      transitions.append(Transition(time: time, offset: offset(ofType: type)))
+      transitions.append(
+        Transition(
+          time: time, offset: offset(ofType: type), abbreviation: abbreviation(ofType: type)))
     }
     let footer = bytes[end...].filter { $0 != UInt8(ascii: "\n") }
     rule = DaylightRule(String(decoding: footer, as: UTF8.self))
