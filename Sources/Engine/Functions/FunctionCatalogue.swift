@@ -35,5 +35,16 @@ package struct FunctionCatalogue: Sendable {
     WindowFunctions.entries,
     StringBasics.entries,
     StringSearch.entries,
+    StringBuilding.entries,
+    StringFormats.entries,
+    RegexFunctions.entries,
+    ArrayQueries.entries,
+    ArrayEdits.entries,
+    MapFunctions.entries,
+    StructFunctions.entries,
+    Generators.entries,
+    JSONFunctions.entries,
+    HashFunctions.entries,
+    MiscFunctions.entries,
   ])
 }

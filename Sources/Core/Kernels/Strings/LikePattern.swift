@@ -5,6 +5,8 @@ import Glibc
 ///
 /// A pattern of literal parts and `%` is answered by comparing the ends and searching for the
 /// parts in between; one with `_` is matched part by part, going back to the last `%` alone.
+///
+/// `@unchecked Sendable`: written while it is made, then only read.
 package final class LikePattern: @unchecked Sendable {
   /// A run of literal bytes and `_` between two `%`.
   private struct Part {
@@ -203,31 +205,5 @@ package final class LikePattern: @unchecked Sendable {
       "INVALID_FORMAT.ESC_IN_THE_MIDDLE", sqlState: "42601",
       "The format is invalid: '\(pattern)'. The escape character is not allowed to precede "
         + "'\(character)'.")
-  }
-}
-
-extension LikePattern {
-  /// Matches each row with a pattern of its own; equal neighbours are compiled once.
-  package static func match(
-    _ column: Vector, patterns: Vector, escape: Unicode.Scalar, ignoresCase: Bool, rowCount: Int
-  ) throws(QueryError) -> Vector {
-    let text = TextColumn(column)
-    let pattern = TextColumn(patterns)
-    var known: (text: String, pattern: LikePattern)?
-    var writer = ByteWriter()
-    return try makeTruths([column, patterns], rowCount: rowCount) { (row) throws(QueryError) in
-      let wanted = pattern[row].string
-      let compiled: LikePattern
-      if let known, known.text == wanted {
-        compiled = known.pattern
-      } else {
-        compiled = try LikePattern(wanted, escape: escape, ignoresCase: ignoresCase)
-        known = (wanted, compiled)
-      }
-      guard ignoresCase else { return compiled.matches(text[row]) }
-      writer.clear()
-      writeLowercase(text[row], to: &writer)
-      return compiled.matches(Bytes(writer.bytes, count: writer.count))
-    }
   }
 }

@@ -55,18 +55,25 @@ package enum StringSearch {
       "True when the whole text fits the pattern: `_` is any character, `%` any number of them.",
       examples: [FunctionExample("'Spark' LIKE '_park'", "true")],
       typing: .fixed([.text, .text, .text], optional: 1, returns: .boolean),
-      .prepared { (call, _) throws(QueryError) in
-        try LikeFunction(call, ignoresCase: false)
-      }),
+      like(ignoresCase: false)),
     FunctionEntry(
       "ilike", .strings, usage: "text ILIKE pattern [ESCAPE character]",
       "As LIKE, where capitals and small letters are the same.",
       examples: [FunctionExample("'Spark' ILIKE '_PARK'", "true")],
       typing: .fixed([.text, .text, .text], optional: 1, returns: .boolean),
-      .prepared { (call, _) throws(QueryError) in
-        try LikeFunction(call, ignoresCase: true)
-      }),
+      like(ignoresCase: true)),
   ]
+
+  private static func like(ignoresCase: Bool) -> FunctionBody {
+    .prepared(
+      fromText: 1,
+      { (pattern, call) throws(QueryError) in
+        let written = call.arguments.count > 2 ? call.arguments[2].literalText : nil
+        let escape = written?.unicodeScalars.first ?? "\\"
+        return try LikePattern(pattern, escape: escape, ignoresCase: ignoresCase)
+      },
+      { $0.match($1[0], rowCount: $1.rowCount) })
+  }
 }
 
 extension TypingRule {
@@ -76,33 +83,5 @@ extension TypingRule {
     let isBinary = call.arguments.allSatisfy { $0.type == .binary }
     for index in 0..<2 { try cast(&call, index, to: isBinary ? .binary : .text) }
     return .boolean
-  }
-}
-
-/// LIKE with its pattern compiled once when that is constant, else once for each new pattern.
-private final class LikeFunction: PreparedFunction {
-  private let constant: LikePattern?
-  private let escape: Unicode.Scalar
-  private let ignoresCase: Bool
-
-  init(_ call: Call, ignoresCase: Bool) throws(QueryError) {
-    self.ignoresCase = ignoresCase
-    let written = call.arguments.count > 2 ? call.arguments[2].literalText : nil
-    escape = written?.unicodeScalars.first ?? "\\"
-    constant =
-      if let pattern = call.arguments[1].literalText {
-        try LikePattern(pattern, escape: escape, ignoresCase: ignoresCase)
-      } else {
-        nil
-      }
-  }
-
-  func evaluate(_ input: KernelInput) throws(QueryError) -> Vector {
-    try input.evaluatingEntries { (input) throws(QueryError) in
-      if let constant { return constant.match(input[0], rowCount: input.rowCount) }
-      return try LikePattern.match(
-        input[0], patterns: input[1], escape: escape, ignoresCase: ignoresCase,
-        rowCount: input.rowCount)
-    }
   }
 }
