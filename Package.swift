@@ -112,7 +112,9 @@ let package = Package(
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     room(
       "Connectors/Formats",
-      uses: ["Catalog", "Kernels", "Scheduler", "Columns", "CArrow", "CPlatform"],
+      uses: [
+        "Catalog", "Kernels", "Scheduler", "Columns", "CArrow", "CPlatform", "CCompression",
+      ],
       settings: kernelSettings),
     room(
       "Libraries/Session",

@@ -3,7 +3,7 @@ import Columns
 /// Reads dates and timestamps in the forms that casts accept; blanks around have been cut.
 package enum DateTimeParsing {
   /// `[+-]y…[-m[-d]]`, then, after a blank or a `T`, anything.
-  static func date(_ bytes: UnsafeRawBufferPointer) -> Int32? {
+  package static func date(_ bytes: UnsafeRawBufferPointer) -> Int32? {
     var parts: InlineArray<3, Int> = [1, 1, 1]
     var part = 0
     var index = 0
@@ -72,7 +72,7 @@ package enum DateTimeParsing {
     return scanner.scan()
   }
 
-  static func timestamp(
+  package static func timestamp(
     _ bytes: UnsafeRawBufferPointer, _ zone: TimeZone, now: Int64
   ) -> Int64? {
     guard let parts = timestampParts(bytes) else { return nil }
@@ -87,8 +87,11 @@ package enum DateTimeParsing {
   }
 
   /// A zone in the text is checked and then left out.
-  static func timestampNTZ(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+  package static func timestampNTZ(
+    _ bytes: UnsafeRawBufferPointer, allowsZone: Bool = true
+  ) -> Int64? {
     guard let parts = timestampParts(bytes), parts.hasDate else { return nil }
+    if !allowsZone, parts.zone != nil { return nil }
     if let name = parts.zone, TimeZone.find(name) == nil { return nil }
     return parts.local(today: 0)
   }

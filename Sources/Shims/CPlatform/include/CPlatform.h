@@ -9,6 +9,7 @@
 #endif
 
 #include "ArrowCData.h"
+#include "ByteMasks.h"
 #include "BitUnpacking.h"
 
 /// True when the processor runs the instructions this build was made for.
