@@ -147,6 +147,7 @@ let package = Package(
     tests(
       "PlanTests",
       uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
+    tests("ToolTests", uses: ["Console", "martlet", "Columns"]),
     tests("ConformanceTests", uses: ["Conformance", "Session"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],

@@ -3,11 +3,12 @@ import Console
 extension Program {
   static let bench = Program(
     name: "martlet-bench",
-    summary: "Measures Martlet, alone and against other engines.",
-    commands: [.conformance],
+    summary: "Measures Martlet, alone and against other engines; runs long tests.",
+    commands: [.tpch, .startup, .conformance, .soak, .worker],
     closing: """
       Try:
         martlet-bench tpch --sf 1 --peers duckdb
         martlet-bench startup
+        martlet-bench conformance window/
       """)
 }
