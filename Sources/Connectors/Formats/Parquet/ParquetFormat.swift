@@ -37,7 +37,8 @@ package struct ParquetFormat: FileFormat {
     return ParquetTable(
       schema: Schema(fields), partitionPlaces: places,
       files: listing.files.map { TableFile(path: $0.path, partitionValues: $0.partitionValues) },
-      location: listing.location)
+      location: listing.location,
+      skipsDamage: request.options.isTrue("ignoreCorruptFiles"))
   }
 
   package func makeSink(_ request: SinkRequest) throws(QueryError) -> any TableSink {

@@ -51,7 +51,8 @@ final class ParquetBatchReader: BatchReader {
         return cut(batch)
       }
     } catch {
-      throw ReadError.describe(error, path: path)
+      guard scan.table.skipsDamage else { throw ReadError.describe(error, path: path) }
+      ranges = []
     }
     return nil
   }

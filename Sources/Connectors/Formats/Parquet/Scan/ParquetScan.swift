@@ -46,6 +46,7 @@ final class ParquetScan: TableScan {
     do {
       return try open(morsel, source, counters)
     } catch {
+      if table.skipsDamage { return EmptyBatchReader() }
       throw ReadError.describe(error, path: source.path)
     }
   }

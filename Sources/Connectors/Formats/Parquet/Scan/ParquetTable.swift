@@ -15,14 +15,20 @@ final class ParquetTable: TableSource {
   let schema: Schema
   let files: [TableFile]
   let location: String
+  /// Rows of files that cannot be read are left out instead of being an error.
+  let skipsDamage: Bool
   /// For every column of the schema its place among the partition values, or nil when it is data.
   private let partitionPlaces: [Int?]
   private let known = Mutex<TableStatistics?>(nil)
 
   var format: String { "parquet" }
 
-  init(schema: Schema, partitionPlaces: [Int?], files: [TableFile], location: String) {
+  init(
+    schema: Schema, partitionPlaces: [Int?], files: [TableFile], location: String,
+    skipsDamage: Bool
+  ) {
     self.schema = schema
+    self.skipsDamage = skipsDamage
     self.partitionPlaces = partitionPlaces
     self.files = files
     self.location = location
@@ -53,15 +59,26 @@ final class ParquetTable: TableSource {
     let bounds = request.predicates.flatMap(\.bounds)
     var morsels: [ParquetScan.Morsel] = []
     for (number, source) in files.enumerated() where partitionsMayMeet(bounds, source) {
-      let file = try open(source)
-      for rowGroup in 0..<file.rowGroupCount {
-        let rows = try file.rowCount(ofGroup: rowGroup)
-        guard rows > 0 else { continue }
-        morsels.append(
-          ParquetScan.Morsel(file: number, rowGroup: rowGroup, rows: 0..<rows, isPart: false))
+      do throws(QueryError) {
+        morsels += try self.morsels(of: number, in: open(source))
+      } catch {
+        if !skipsDamage { throw error }
       }
     }
     return ParquetScan(table: self, request: request, morsels: try split(morsels, request))
+  }
+
+  private func morsels(
+    of number: Int, in file: ParquetFile
+  ) throws(QueryError) -> [ParquetScan.Morsel] {
+    var morsels: [ParquetScan.Morsel] = []
+    for rowGroup in 0..<file.rowGroupCount {
+      let rows = try file.rowCount(ofGroup: rowGroup)
+      guard rows > 0 else { continue }
+      morsels.append(
+        ParquetScan.Morsel(file: number, rowGroup: rowGroup, rows: 0..<rows, isPart: false))
+    }
+    return morsels
   }
 
   /// Footers that cannot be read are told apart only while a schema is inferred.

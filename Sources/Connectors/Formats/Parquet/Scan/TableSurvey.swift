@@ -16,7 +16,13 @@ struct TableSurvey {
     var byteSize = 0
     var columns = Array(repeating: ColumnSurvey(), count: table.schema.count)
     for source in sampled {
-      let file = try table.open(source)
+      let file: ParquetFile
+      do throws(QueryError) {
+        file = try table.open(source)
+      } catch {
+        if table.skipsDamage { continue }
+        throw error
+      }
       rowCount += file.rowCount
       byteSize += file.byteSize
       for place in columns.indices { survey(place, file, source, &columns[place]) }
