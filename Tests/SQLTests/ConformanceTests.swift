@@ -24,13 +24,15 @@ struct ConformanceTests {
     let records = try Self.records()
     #expect(records.count > 500)
     for record in records {
-      if Self.comesLater(record.text) { continue }
+      // A type in a string is read when the function is prepared.
+      if record.text.contains("from_json(") { continue }
       do {
         _ = try Parser.statement(record.text)
         let isRefused =
           record.kind == "error" && Self.parserConditions.contains(record.condition)
         #expect(!isRefused, "\(record.place): read \(record.text)")
       } catch {
+        if Self.comesLater(error) { continue }
         #expect(
           record.kind == "error" && record.condition == error.condition,
           "\(record.place): \(error) in \(record.text)")
@@ -38,10 +40,10 @@ struct ConformanceTests {
     }
   }
 
-  /// Tables that are written, and a type inside a string, are none of the parser's.
-  private static func comesLater(_ text: String) -> Bool {
-    ["INSERT INTO ", "INSERT OVERWRITE sales", "CREATE TABLE ", "SHOW PARTITIONS", "DROP TABLE"]
-      .contains { text.hasPrefix($0) } || text.contains("from_json(")
+  /// What the engine does not do is refused with an error of its own.
+  private static func comesLater(_ error: QueryError) -> Bool {
+    error.condition.hasPrefix("UNSUPPORTED_FEATURE.")
+      || error.condition == "INVALID_STATEMENT_OR_CLAUSE"
   }
 
   static func records() throws -> [Record] {

@@ -97,6 +97,9 @@ extension Parser {
           + " or use an INNER JOIN, or LEFT OUTER JOIN instead.", at: current.position)
     }
     let right = try relationPrimary(lateral: lateral)
+    if at(.nearest) || at(.approx) || at(.exact), peek().keyword == .nearest {
+      throw unsupported("NEAREST_BY_JOIN", "JOIN … NEAREST BY.", at: current)
+    }
     var criteria = Join.Criteria.none
     if natural {
       criteria = .natural
@@ -185,6 +188,7 @@ extension Parser {
 
   private mutating func tableFunction() throws -> LogicalPlan {
     let place = place
+    if at(.jsonTable) { throw unsupported("JSON_TABLE", "JSON_TABLE.", at: current) }
     let name = try identifierReference()
     var arguments = try parenthesized { parser in
       parser.at(.rightParenthesis) ? [] : try parser.commaSeparated { try $0.tableArgument() }

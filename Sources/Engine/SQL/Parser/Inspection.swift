@@ -108,7 +108,11 @@ extension Parser {
     let extended = (at(.extended) || at(.formatted)) && isIdentifier(peek())
     if extended { advance() }
     let place = place
-    return .describeTable(name: try identifierReference(), extended: extended, place: place)
+    let name = try identifierReference()
+    if isIdentifier(current) {
+      throw unsupportedStatement([.describe, at(.partition) ? .partition : .column], at: current)
+    }
+    return .describeTable(name: name, extended: extended, place: place)
   }
 
   private var startsDescribedQuery: Bool {

@@ -151,6 +151,7 @@ extension Parser {
       // With nothing behind it the word opens no clause: then it is a name.
       return endsPhrase(peek()) && !(isTable && keyword == .end)
     case .timestamp: return peek().keyword != .as
+    case .approx, .exact: return !isTable || peek().keyword != .nearest
     default: return true
     }
   }

@@ -14,7 +14,7 @@ extension Parser {
       advance()
       return try setTimeZone()
     }
-    for word in [Keyword.catalog, .role, .variable, .path, .collation]
+    for word in [Keyword.catalog, .role, .variable, .var, .path, .collation]
     where at(word) && isIdentifier(peek()) {
       throw unsupportedStatement([.set, word], at: start)
     }
