@@ -1,3 +1,4 @@
+import Catalog
 import Columns
 
 /// The columns of a table of text files: those that files hold, and those that folders give.

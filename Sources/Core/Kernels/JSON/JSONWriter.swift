@@ -134,8 +134,8 @@ package struct JSONWriter: Sendable {
     writer.write(ByteWriter.point)
     writer.write(UInt64(clock / 1000 % 1000), minimumDigits: 3)
     if hasOffset {
-      let text = zone.offsetText(atSecond: floorDivide(micros, TimeUnits.microsPerSecond))
-      writer.write(text == "+00:00" ? "Z" : text)
+      let offset = zone.offset(atSecond: floorDivide(micros, TimeUnits.microsPerSecond))
+      writer.write(offset == 0 ? "Z" : ZoneOffset.text(offset))
     }
     writer.write(UInt8(ascii: "\""))
   }

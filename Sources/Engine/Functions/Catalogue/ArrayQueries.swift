@@ -93,7 +93,9 @@ package enum ArrayQueries {
         guard element.isOrderable else { throw TypingErrors.invalidOrdering(call, element) }
         return element
       },
-      .entrywise { ListQueries.extreme($0[0], greatest: greatest, rowCount: $0.rowCount) })
+      .entrywise { (input) throws(QueryError) in
+        try ListQueries.extreme(input[0], greatest: greatest, rowCount: input.rowCount)
+      })
   }
 
   private static let picking: [FunctionEntry] = [
@@ -106,14 +108,14 @@ package enum ArrayQueries {
       ],
       nullability: .always, typing: .elementOrValue,
       .entrywise { (input) throws(QueryError) in
-        try element(input, input.settings.ansi ? ListErrors.outOfBoundsInElementAt : nil)
+        try elementAt(input, isStrict: input.settings.ansi)
       }),
     FunctionEntry(
       "try_element_at", .array, usage: "try_element_at(collection, place)",
       "As element_at, with null for places out of bounds.",
       examples: [FunctionExample("try_element_at(array(1, 2, 3), 4)", "NULL")],
       nullability: .always, typing: .elementOrValue,
-      .entrywise { (input) throws(QueryError) in try element(input, nil) }),
+      .entrywise { (input) throws(QueryError) in try elementAt(input, isStrict: false) }),
     FunctionEntry(
       "get", .array, usage: "get(array, place)",
       "The element at a place from 0; null for places out of bounds.",
@@ -127,24 +129,27 @@ package enum ArrayQueries {
       "The element at a place from 0; the value of a key.",
       examples: [FunctionExample("array(1, 2, 3)[0]", "1")], nullability: .always,
       typing: .elementOrValue,
-      .entrywise { (input) throws(QueryError) in
-        if case .map = input[0].type {
-          return ListQueries.value(input[0], of: input[1], rowCount: input.rowCount)
-        }
-        return try ListQueries.element(
-          input[0], at: input[1], rowCount: input.rowCount,
-          failure: input.settings.ansi ? ListErrors.outOfBounds : nil)
-      }),
+      .entrywise { (input) throws(QueryError) in try item(input) }),
   ]
 
-  private static func element(
-    _ input: KernelInput, _ failure: ((Int, Int) -> QueryError)?
+  private static func elementAt(
+    _ input: KernelInput, isStrict: Bool
   ) throws(QueryError) -> Vector {
     if case .map = input[0].type {
       return ListQueries.value(input[0], of: input[1], rowCount: input.rowCount)
     }
     return try ListQueries.elementFromOne(
-      input[0], at: input[1], rowCount: input.rowCount, failure: failure)
+      input[0], at: input[1], rowCount: input.rowCount,
+      failure: isStrict ? { ListErrors.outOfBoundsInElementAt($0, $1) } : nil)
+  }
+
+  private static func item(_ input: KernelInput) throws(QueryError) -> Vector {
+    if case .map = input[0].type {
+      return ListQueries.value(input[0], of: input[1], rowCount: input.rowCount)
+    }
+    return try ListQueries.element(
+      input[0], at: input[1], rowCount: input.rowCount,
+      failure: input.settings.ansi ? { ListErrors.outOfBounds($0, $1) } : nil)
   }
 }
 
