@@ -12,7 +12,8 @@ struct DisplayTextTests {
   }
 
   @Test(arguments: [
-    ("a\u{1B}[31mb", "a␛[31mb"), ("tab\there", "tab␉here"), ("\u{7F}", "␡"), ("\u{9B}2J", "\u{FFFD}2J"),
+    ("a\u{1B}[31mb", "a␛[31mb"), ("tab\there", "tab␉here"), ("\u{7F}", "␡"),
+    ("\u{9B}2J", "\u{FFFD}2J"),
     ("abc\u{202E}def", "abc\u{FFFD}def"), ("line\nbreak", "line␊break"), ("fine", "fine"),
     ("\r\n", "␍␊"),
   ])

@@ -79,7 +79,8 @@ struct FormatTests {
       try Self.printer(format, output).write(Self.result, checkpoint: {})
     }
     if format == .table {
-      let squeezed = { (text: String) in text.split(separator: "\n").map { $0.filter { $0 != " " } } }
+      let squeezed = { (text: String) in text.split(separator: "\n").map { $0.filter { $0 != " " } }
+      }
       #expect(squeezed(written).dropFirst(2) == squeezed(text).dropFirst(2))
       let lines = written.split(separator: "\n")
       #expect(Set(lines.map { $0.prefix { $0 != "│" && $0 != "┼" }.count }) == [6])

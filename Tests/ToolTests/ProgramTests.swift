@@ -21,17 +21,22 @@ struct ProgramTests {
     Call(words: ["sql", "SELECT 1 AS a, 'x' AS b"], status: 0, output: "a,b\n1,x\n"),
     Call(words: ["sql", "SELECT 1; SELECT 2", "-q"], status: 0, output: "1\n1\n\n2\n2\n"),
     Call(words: ["sql", "-", "-f", "tsv"], input: "SELECT 1 AS n", status: 0, output: "n\n1\n"),
-    Call(words: ["run", "-", "-f", "jsonl"], input: "SELECT 1 AS n;", status: 0, output: "{\"n\": 1}\n"),
+    Call(
+      words: ["run", "-", "-f", "jsonl"], input: "SELECT 1 AS n;", status: 0, output: "{\"n\": 1}\n"
+    ),
     Call(
       words: ["sql", "SELECT 1 AS a;\nSELECT\n  nope"], status: 1, output: "a\n1\n",
-      errors: ["[UNRESOLVED_COLUMN.", "SQLSTATE: 42703 (line 3, column 3)", "3 |   nope", "\n    |   ^"]),
+      errors: [
+        "[UNRESOLVED_COLUMN.", "SQLSTATE: 42703 (line 3, column 3)", "3 |   nope", "\n    |   ^",
+      ]),
     Call(
       words: ["sql", "SELECT nope; SELECT 2 AS b", "--keep-going"], status: 1, output: "b\n2\n",
       errors: ["UNRESOLVED_COLUMN"]),
     Call(
       words: ["sql", "SELECT nope", "--format", "envelope"], status: 1,
       errors: []),
-    Call(words: ["sql", "SELECT 1", "--frmat", "csv"], status: 2, errors: ["did you mean --format?"]),
+    Call(
+      words: ["sql", "SELECT 1", "--frmat", "csv"], status: 2, errors: ["did you mean --format?"]),
     Call(words: ["sq", "SELECT 1"], status: 2, errors: ["did you mean martlet sql?"]),
     Call(words: ["sql"], status: 2, errors: ["sql wants a statement"]),
     Call(words: ["sql", "SELECT", "1"], status: 2, errors: ["put the statements into quotes"]),
@@ -51,7 +56,8 @@ struct ProgramTests {
 
   @Test func failuresStandInTheEnvelope() throws {
     let run = try MartletProcess(["sql", "SELECT nope", "-f", "envelope"]).finish()
-    #expect(run.output.hasPrefix(#"{"statement": 1, "sql": "SELECT nope", "error": {"condition": "#))
+    #expect(
+      run.output.hasPrefix(#"{"statement": 1, "sql": "SELECT nope", "error": {"condition": "#))
     #expect(run.output.hasSuffix("\"line\": 1, \"column\": 8}}\n"))
     #expect(run.errors == "")
   }

@@ -50,7 +50,8 @@ struct CSVReaderSettings: Sendable {
         "Number of column in CSV header is not equal to number of fields in the schema: Header "
           + "length: \(header.count), schema size: \(names.count).")
     }
-    let found = countsFields ? header : part.plan.dataColumns.map { $0 < header.count ? header[$0] : "" }
+    let found =
+      countsFields ? header : part.plan.dataColumns.map { $0 < header.count ? header[$0] : "" }
     guard !zip(found, expected).allSatisfy({ $0.lowercased() == $1.lowercased() }) else { return }
     throw ReadError.damaged(
       part.file.path,

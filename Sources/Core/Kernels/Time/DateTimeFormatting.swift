@@ -79,7 +79,8 @@ extension DateTimePattern {
     case UInt8(ascii: "F"): number((moment.date.day - 1) / 7 + 1)
     case UInt8(ascii: "G"):
       let isCommon = moment.date.year > 0
-      writer.write(count == 4 ? (isCommon ? "Anno Domini" : "Before Christ") : (isCommon ? "AD" : "BC"))
+      writer.write(
+        count == 4 ? (isCommon ? "Anno Domini" : "Before Christ") : (isCommon ? "AD" : "BC"))
     case UInt8(ascii: "a"): writer.write(moment.hour < 12 ? "AM" as StaticString : "PM")
     case UInt8(ascii: "h"): number((moment.hour + 11) % 12 + 1)
     case UInt8(ascii: "K"): number(moment.hour % 12)

@@ -202,7 +202,9 @@ private struct PatternParser {
     let length = min(max(end - index - reserved, least), most)
     guard end - index >= length, length > 0, length < 19 else { return nil }
     var value = 0
-    for place in index..<(index + length) { value = value * 10 + Int(bytes[place] - ByteWriter.zero) }
+    for place in index..<(index + length) {
+      value = value * 10 + Int(bytes[place] - ByteWriter.zero)
+    }
     index += length
     return value
   }
@@ -259,7 +261,9 @@ private struct PatternParser {
   }
 
   private mutating func takeHalfOfDay() -> Bool {
-    if takeWord("AM") { fields.isAfternoon = false } else if takeWord("PM") {
+    if takeWord("AM") {
+      fields.isAfternoon = false
+    } else if takeWord("PM") {
       fields.isAfternoon = true
     } else {
       return false

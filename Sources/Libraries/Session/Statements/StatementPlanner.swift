@@ -56,7 +56,10 @@ struct StatementPlanner {
   }
 
   func optimize(_ plan: LogicalPlan) throws(QueryError) -> LogicalPlan {
-    plan
+    let optimizer = Optimizer(
+      functions: session.functions, typing: TypingSettings(ansi: evaluation.ansi),
+      constants: constants)
+    return try optimizer.optimize(plan)
   }
 
   /// An optimized plan laid out in stages.
