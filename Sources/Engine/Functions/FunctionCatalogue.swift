@@ -46,5 +46,11 @@ package struct FunctionCatalogue: Sendable {
     JSONFunctions.entries,
     HashFunctions.entries,
     MiscFunctions.entries,
+    DateFunctions.entries,
+    TimeFieldFunctions.entries,
+    CurrentTimeFunctions.entries,
+    TimestampFunctions.entries,
+    TimeTextFunctions.entries,
+    TimeMakingFunctions.entries,
   ])
 }

@@ -141,7 +141,7 @@ package enum TimeMaking {
         exactly: Int128(numbers[4](row)) * 3_600_000_000 + Int128(numbers[5](row)) * 60_000_000
           + seconds.pointer(as: Int128.self)[row])
       guard let months, let days, let micros else {
-        throw ArithmeticErrors.intervalOverflow(suggestion: "try_make_interval")
+        throw ArithmeticErrors.overflow()
       }
       return CalendarInterval(months: months, days: days, microseconds: micros)
     }

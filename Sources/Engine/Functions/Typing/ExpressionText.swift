@@ -148,6 +148,7 @@ enum CallText {
     table["datetime_subtract_interval"] = { $0.count == 2 ? "\($0[0]) - \($0[1])" : nil }
     table["getfield"] = { $0.count == 2 ? "\($0[0]).\($0[1])" : nil }
     table["getitem"] = { $0.count == 2 ? "\($0[0])[\($0[1])]" : nil }
+    table["extract"] = { $0.count == 2 ? "extract(\($0[0]) FROM \($0[1]))" : nil }
     table["||"] = { "concat(\($0.joined(separator: ", ")))" }
     return table
   }()
