@@ -8,7 +8,9 @@ package struct FormatRegistry: Sendable {
 
   /// All formats of this build, one line each.
   package static let standard = FormatRegistry([
-    ParquetFormat()
+    ParquetFormat(),
+    CSVFormat(),
+    CSVFormat.tabbed,
   ])
 
   init(_ formats: [any FileFormat]) { self.formats = formats }
