@@ -63,6 +63,14 @@ extension Expression {
     return try transform(inner)
   }
 
+  /// Rewrites from the whole down; what `transform` gives is not gone into.
+  package func rewrittenFromOutside<Failure: Error>(
+    _ transform: (Expression) throws(Failure) -> Expression?
+  ) throws(Failure) -> Expression {
+    if let result = try transform(self) { return result }
+    return try mapChildren { (child) throws(Failure) in try child.rewrittenFromOutside(transform) }
+  }
+
   /// Visits every part, the whole first; `visit` says whether to go into the part.
   package func walk(_ visit: (Expression) -> Bool) {
     guard visit(self) else { return }

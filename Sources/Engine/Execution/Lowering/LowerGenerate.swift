@@ -14,7 +14,7 @@ extension Lowering {
     stream.append(
       GenerateFactory(
         id: physical.id, kernel: kernel, arguments: arguments,
-        types: node.generated.map(\.type), outer: node.outer),
+        type: call.resolution?.type ?? .null, outer: node.outer),
       physical, output: node.output)
     return stream
   }

@@ -66,7 +66,8 @@ extension Lowering {
     let leftTypes = left.types
     left.append(
       JoinProbeFactory(
-        id: physical.id, kind: node.kind, build: build, keys: leftKeys, residual: residual),
+        id: physical.id, kind: node.kind, build: build, keys: leftKeys, residual: residual,
+        marksUnknown: node.mark?.nullable ?? false),
       physical, output: node.output)
     if node.kind == .right || node.kind == .full {
       left.branches.append(

@@ -8,7 +8,8 @@ struct GenerateFactory: StepFactory {
   let id: OperatorID
   let kernel: Kernel
   let arguments: [Evaluator]
-  let types: [DataType]
+  /// What the generator gives, as one structure.
+  let type: DataType
   /// Rows that make none stay, with nulls.
   let outer: Bool
 
@@ -30,7 +31,7 @@ private final class GenerateStep: TransformStep {
     let generated = try generate.kernel(
       KernelInput(
         arguments: arguments, rowCount: batch.rowCount,
-        type: generate.types.first ?? .null, settings: scope.query.settings))
+        type: generate.type, settings: scope.query.settings))
     var total = 0
     for count in generated.counts {
       total += generate.outer ? max(1, Int(count)) : Int(count)

@@ -10,6 +10,8 @@ struct JoinProbeFactory: StepFactory {
   let keys: [Evaluator]
   /// The part of the condition that is not an equality of keys, over left then right columns.
   let residual: Predicate?
+  /// A mark join says null where nulls leave it open whether there is a partner.
+  let marksUnknown: Bool
 
   func makeStep(_ scope: WorkerScope, next: Step) -> Step {
     switch kind {
@@ -140,7 +142,8 @@ private final class ExistenceStep: TransformStep {
     case .nullAwareAnti:
       let mark = withUnknowns(truth, keys)
       try emit(batch.filtered(by: .whereFalse(mark)))
-    case .mark: try emit(batch.adding([withUnknowns(truth, keys)]))
+    case .mark:
+      try emit(batch.adding([join.marksUnknown ? withUnknowns(truth, keys) : truth]))
     case .inner, .cross, .left, .right, .full, .single: break
     }
   }

@@ -139,9 +139,8 @@ struct SubqueryUnnesting {
     if form.correlation.isEmpty, form.equalities.count == 1 {
       return Join(child, form.plan, .nullAwareAnti, form.criteria(form.equalities))
     }
-    let equal = Expression.conjunction(form.equalities)
-    let unlessFalse = Expression.predicate("or", [equal, .predicate("isnull", [equal])])
-    return Join(child, form.plan, .anti, form.criteria(form.correlation + [unlessFalse]))
+    return Join(
+      child, form.plan, .anti, form.criteria(form.correlation + [form.unlessKnownToDiffer]))
   }
 
   // MARK: Values
@@ -152,7 +151,13 @@ struct SubqueryUnnesting {
   ) throws(QueryError) -> Expression {
     guard expression.hasSubquery else { return expression }
     var widened = child
-    let result = try expression.rewritten { (part) throws(QueryError) -> Expression in
+    let positive = try expression.rewrittenFromOutside { (part) throws(QueryError) in
+      guard case .call(let call) = part, call.name == "not",
+        case .subquery(let subquery) = call.arguments[0], case .membership = subquery.kind
+      else { return nil }
+      return try absence(subquery, &widened)
+    }
+    let result = try positive.rewritten { (part) throws(QueryError) -> Expression in
       guard case .subquery(let subquery) = part else { return part }
       return try value(of: subquery, &widened)
     }
@@ -171,14 +176,23 @@ struct SubqueryUnnesting {
       return mark(form, form.correlation, nullable: false, &child)
     case .membership:
       let form = try ExistenceForm(subquery, over: child, self)
-      if !form.equalities.contains(where: \.nullable) {
-        return mark(form, form.correlation + form.equalities, nullable: false, &child)
-      }
-      if form.correlation.isEmpty, form.equalities.count == 1 {
-        return mark(form, form.equalities, nullable: true, &child)
-      }
-      return try knownOrNot(form, &child)
+      return mark(form, form.correlation + form.equalities, nullable: false, &child)
     }
+  }
+
+  /// NOT IN as a value. A null that might be equal counts as found, while IN takes it for no
+  /// answer: neither is ever null.
+  private func absence(
+    _ subquery: Subquery, _ child: inout LogicalPlan
+  ) throws(QueryError) -> Expression {
+    let form = try ExistenceForm(subquery, over: child, self)
+    if form.correlation.isEmpty, form.equalities.count == 1 {
+      let isNullable = form.equalities[0].nullable
+      let found = mark(form, form.equalities, nullable: isNullable, &child)
+      return .predicate("<=>", [found, .isFalse])
+    }
+    let found = mark(form, form.correlation + [form.unlessKnownToDiffer], nullable: false, &child)
+    return .predicate("not", [found])
   }
 
   private func mark(
@@ -187,21 +201,6 @@ struct SubqueryUnnesting {
     let column = ColumnReference("exists", .boolean, nullable: nullable)
     child = .join(Join(child, form.plan, .mark, form.criteria(conditions), mark: column))
     return .column(column)
-  }
-
-  /// IN with nulls beside other conditions: true when a row equals, unknown when one might.
-  private func knownOrNot(
-    _ form: ExistenceForm, _ child: inout LogicalPlan
-  ) throws(QueryError) -> Expression {
-    let found = mark(form, form.correlation + form.equalities, nullable: false, &child)
-    var second = form
-    second.refresh()
-    let unknown = Expression.predicate("isnull", [.conjunction(second.equalities)])
-    let possible = mark(second, second.correlation + [unknown], nullable: false, &child)
-    return .caseWhen(
-      CaseWhen(
-        [.init(found, .isTrue), .init(possible, .literal(Literal(.null, .boolean)))],
-        otherwise: .isFalse))
   }
 
   /// Whether a query that depends on nothing has rows: a scalar that is computed once.
@@ -262,13 +261,10 @@ struct ExistenceForm {
     conditions.isEmpty ? .none : .on(.conjunction(conditions))
   }
 
-  /// The same with columns of its own, to be joined a second time.
-  mutating func refresh() {
-    let before = plan.output
-    plan = plan.withFreshColumns()
-    var meaning: [ColumnID: Expression] = [:]
-    for (column, other) in zip(before, plan.output) { meaning[column.id] = .column(other) }
-    correlation = correlation.map { $0.substituting(meaning) }
-    equalities = equalities.map { $0.substituting(meaning) }
+  /// The equalities hold, or nulls leave it open whether they do.
+  var unlessKnownToDiffer: Expression {
+    let equal = Expression.conjunction(equalities)
+    guard equal.nullable else { return equal }
+    return .predicate("or", [equal, .predicate("isnull", [equal])])
   }
 }

@@ -102,7 +102,7 @@ extension SelectAnalysis {
     var keys: [Expression] = []
     var results: [Expression] = []
     var sets: GroupingSets?
-    if let written = grouping.sets {
+    if let written = grouping.sets, !grouping.expressions.isEmpty || written.count > 1 {
       let expansion = GroupingSets(grouping.expressions, written, analyzer)
       plan = expansion.expand(plan)
       for (expression, column) in zip(grouping.expressions, expansion.columns) {

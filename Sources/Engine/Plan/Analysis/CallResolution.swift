@@ -4,7 +4,9 @@ import Functions
 
 /// Calls: their arguments, their types, and what may stand around them.
 extension ExpressionResolver {
-  func typed(_ written: Call) throws(QueryError) -> Expression {
+  /// `isWindowed` for the function of a window call: it runs after grouping, so that aggregates
+  /// may be its arguments.
+  func typed(_ written: Call, isWindowed: Bool = false) throws(QueryError) -> Expression {
     switch written.name {
     case "getfield": return try typedField(written)
     case "getitem" where written.arguments.count == 2:
@@ -19,14 +21,14 @@ extension ExpressionResolver {
         written.name, in: analyzer.settings.currentSchema, at: written.place)
     }
     var call = written
-    let inner = resolver(forArgumentsOf: entry)
+    let inner = isWindowed ? self : resolver(forArgumentsOf: entry)
     try inner.typeArguments(of: &call)
     try checkModifiers(of: call, entry)
     let hasGenerator = call.arguments.contains { argument in
       if case .call(let inner) = argument { inner.resolution?.kind == .generator } else { false }
     }
     if hasGenerator { throw PlacementErrors.nestedGenerator(.call(call)) }
-    if entry.kind == .aggregate, call.children.contains(where: \.hasAggregate) {
+    if entry.kind == .aggregate, !isWindowed, call.children.contains(where: \.hasAggregate) {
       throw PlacementErrors.nestedAggregate(at: call.place)
     }
     return .call(try applied(call, entry))

@@ -6,15 +6,17 @@ import Functions
 /// calls with the same partitioning and order.
 struct WindowExtraction {
   private struct Key: Hashable {
+    /// How many window calls stand inside each other below this one.
+    var depth: Int
     var partition: [Expression]
     var order: [SortOrder]
   }
 
   private var columns: [WindowCall: ColumnReference] = [:]
   private var groups: [(key: Key, functions: [Expression])] = []
-  /// Partitioning and order expressions that are computed once, below all windows.
+  /// Partitioning and order expressions that are computed once, below the windows of a depth.
   private var computed: [Expression: ColumnReference] = [:]
-  private var below: [Expression] = []
+  private var below: [(depth: Int, expression: Expression)] = []
 
   var isEmpty: Bool { groups.isEmpty }
 
@@ -29,18 +31,24 @@ struct WindowExtraction {
 
   private mutating func column(of written: WindowCall, _ item: SelectItem?) -> ColumnReference {
     if let known = columns[written] { return known }
+    var copy = self
     var window = written
+    window.function = written.function.mapChildren { copy.above($0) }
+    window.specification = written.specification.mapExpressions { copy.above($0) }
+    self = copy
     let name = item?.name ?? Expression.window(written).sqlText
+    let depth = Self.depth(of: written)
     for index in window.specification.partition.indices {
-      window.specification.partition[index] = simple(window.specification.partition[index])
+      window.specification.partition[index] = simple(
+        window.specification.partition[index], depth)
     }
     for index in window.specification.order.indices {
       window.specification.order[index].expression = simple(
-        window.specification.order[index].expression)
+        window.specification.order[index].expression, depth)
     }
     let alias = Alias(.window(window), [name], id: item?.output.id ?? .next())
     let key = Key(
-      partition: window.specification.partition, order: window.specification.order)
+      depth: depth, partition: window.specification.partition, order: window.specification.order)
     if let index = groups.firstIndex(where: { $0.key == key }) {
       groups[index].functions.append(.alias(alias))
     } else {
@@ -52,8 +60,17 @@ struct WindowExtraction {
     return column
   }
 
+  private static func depth(of window: WindowCall) -> Int {
+    Expression.window(window).children.map(depth(in:)).max() ?? 0
+  }
+
+  private static func depth(in expression: Expression) -> Int {
+    if case .window(let inner) = expression { return depth(of: inner) + 1 }
+    return expression.children.map(depth(in:)).max() ?? 0
+  }
+
   /// A column that holds the expression.
-  private mutating func simple(_ expression: Expression) -> Expression {
+  private mutating func simple(_ expression: Expression, _ depth: Int) -> Expression {
     switch expression {
     case .column, .literal: return expression
     default: break
@@ -62,16 +79,21 @@ struct WindowExtraction {
     let alias = Expression.alias(Alias(expression, [expression.sqlText]))
     guard let column = alias.outputColumn else { return expression }
     computed[expression] = column
-    below.append(alias)
+    below.append((depth, alias))
     return .column(column)
   }
 
   func windows(over child: LogicalPlan) -> LogicalPlan {
     var plan = child
-    if !below.isEmpty {
-      plan = .project(Project(child.output.map { .column($0) } + below, child))
+    for depth in 0...(groups.map(\.key.depth).max() ?? 0) {
+      let needed = below.filter { $0.depth == depth }.map(\.expression)
+      if !needed.isEmpty {
+        plan = .project(Project(plan.output.map { .column($0) } + needed, plan))
+      }
+      for group in groups where group.key.depth == depth {
+        plan = .window(Window(group.functions, plan))
+      }
     }
-    for group in groups { plan = .window(Window(group.functions, plan)) }
     return plan
   }
 }

@@ -7,7 +7,7 @@ extension ExpressionResolver {
   func typed(_ written: WindowCall) throws(QueryError) -> WindowCall {
     var window = written
     window.specification = try completed(written.specification)
-    guard case .call(let function) = try typed(written.function) else {
+    guard case .call(let function) = try typed(written.function, isWindowed: true) else {
       throw unsupported(.call(written.function), written)
     }
     guard function.resolution?.kind == .aggregate || function.resolution?.kind == .window else {
@@ -76,17 +76,6 @@ extension ExpressionResolver {
         "Window function \(function.name) requires the window to be ordered. You need to add an "
           + "ORDER BY clause. For example: SELECT \(function.sqlText) OVER (PARTITION BY "
           + "window_partition ORDER BY window_ordering) FROM table.", at: window.place.position)
-    }
-    let nested =
-      (function.children + window.specification.partition
-      + window.specification.order.map(\.expression)).contains { part in
-        part.contains { if case .window = $0 { true } else { false } }
-      }
-    if nested {
-      throw QueryError(
-        "NESTED_WINDOW_FUNCTION", sqlState: "42601",
-        "It is not allowed to use a window function inside another window function.",
-        at: window.place.position)
     }
   }
 }
