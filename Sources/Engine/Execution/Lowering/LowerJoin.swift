@@ -46,6 +46,7 @@ extension Lowering {
   func lowerJoin(_ node: Join, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
     let keys = JoinKeys(node)
     if keys.left.isEmpty { return try lowerNestedLoop(node, filters) }
+    if node.buildsLeft { return try lowerTurned(node, keys, filters) }
     var right = try lower(node.right, node.filtersForRight(filters, keys))
     let rightKeys = try compile(keys.right, over: &right)
     let build = JoinBuild(
@@ -75,6 +76,39 @@ extension Lowering {
           source: UnmatchedSource(build, leftTypes: leftTypes), dependencies: built))
     }
     return left
+  }
+
+  /// A semi or anti join that keeps its left side and streams its right.
+  private func lowerTurned(
+    _ node: Join, _ keys: JoinKeys, _ filters: [JoinFilter]
+  ) throws(QueryError) -> RowStream {
+    var left = try lower(node.left, filters)
+    let leftKeys = try compile(keys.left, over: &left)
+    let build = JoinBuild(
+      keyTypes: keys.left.map(\.type), nullSafe: keys.nullSafe, types: left.types,
+      keepsNullKeys: node.kind == .anti)
+    let buildNode = makeNode("HashBuild", keys.left.listed, [left.node])
+    let leftOutput = left.output
+    let built = end(
+      left, into: JoinBuildSink(buildNode.id, build, keys: leftKeys, memory: query.memory))
+
+    var ownFilters: [JoinFilter] = []
+    if keys.right.count == 1, keys.nullSafe == [false], case .column(let column) = keys.right[0] {
+      ownFilters.append(
+        JoinFilter(column: column.id, type: column.type, build: build, pipelines: built))
+    }
+    var right = try lower(node.right, ownFilters)
+    right.wait(for: built)
+    let rightKeys = try compile(keys.right, over: &right)
+    let residual = try compileResidual(keys.residual, right.output + leftOutput, &right)
+    let physical = makeNode(
+      "HashJoin", "\(node.kind.rawValue), left built, on \(node.condition?.sqlText ?? "")",
+      [buildNode, right.node])
+    let marked = end(
+      right, into: MatchSink(physical.id, build, keys: rightKeys, residual: residual))
+    return RowStream(
+      MatchedRowsSource(physical.id, build, wantsPartner: node.kind == .semi), node.output,
+      physical, after: marked)
   }
 
   private func compileResidual(

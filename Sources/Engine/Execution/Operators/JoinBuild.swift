@@ -43,12 +43,19 @@ final class JoinBuild: @unchecked Sendable {
     }
   }
 
-  /// The linked rows for which no worker has seen a partner.
+  /// The rows for which no worker has seen a partner, those without a whole key included.
   func unmatchedRows() -> [Int32] {
+    rows(in: 0..<(table?.rowCount ?? 0) + unlinkedCount, whichMatched: false)
+  }
+
+  /// Those of some rows for which a worker has seen a partner, or for which none has.
+  func rows(in range: Range<Int>, whichMatched: Bool) -> [Int32] {
     let seen = matched.withLock { Array($0.values) }
-    let count = table?.rowCount ?? 0
-    return (0..<count).filter { row in !seen.contains { $0[row] } }.map { Int32($0) }
-      + (count..<count + unlinkedCount).map { Int32($0) }
+    let linkedCount = table?.rowCount ?? 0
+    return range.compactMap { row in
+      let isMatched = row < linkedCount && seen.contains { $0[row] }
+      return isMatched == whichMatched ? Int32(truncatingIfNeeded: row) : nil
+    }
   }
 }
 

@@ -34,6 +34,8 @@ package struct Join: PlanNode {
   package var mark: ColumnReference?
   /// `BROADCAST`, `MERGE` … as hinted for a side.
   package var hint: String?
+  /// Semi and anti joins whose left side is the smaller: its rows go into the hash table.
+  package var buildsLeft = false
 
   package init(
     _ left: LogicalPlan, _ right: LogicalPlan, _ kind: JoinKind, _ criteria: Criteria = .none,
