@@ -31,6 +31,12 @@ struct ElementSet {
     return places[hash(place)]?.contains { areEqual($0, place) } ?? false
   }
 
+  /// The element equal to another that was added first.
+  func firstEqual(to place: Int) -> Int? {
+    if places.isEmpty { return short.first { areEqual($0, place) } }
+    return places[hash(place)]?.first { areEqual($0, place) }
+  }
+
   /// Adds an element unless an equal one is here; tells whether it did.
   mutating func insert(_ place: Int) -> Bool {
     if contains(place) { return false }

@@ -63,7 +63,8 @@ struct FlattenedLists {
 /// `transform`, `filter`, `exists`, `forall` and the map forms: one evaluation of the body over all
 /// elements, then `assemble` makes the result.
 final class ElementwiseEvaluator: Evaluator, @unchecked Sendable {  // immutable
-  typealias Assembly = @Sendable (FlattenedLists, Vector, Int, DataType) -> Vector
+  typealias Assembly =
+    @Sendable (FlattenedLists, Vector, Int, DataType) throws(QueryError) -> Vector
 
   private let list: Evaluator
   private let lambda: LambdaBody
@@ -89,6 +90,6 @@ final class ElementwiseEvaluator: Evaluator, @unchecked Sendable {  // immutable
     if takesPosition { parameters.append(lists.positionVector) }
     let result = try lambda.evaluate(
       parameters, owner: lists.owner, elementCount: lists.elementCount, batch, frame)
-    return assemble(lists, result.flattened(), batch.rowCount, type)
+    return try assemble(lists, result.flattened(), batch.rowCount, type)
   }
 }

@@ -124,7 +124,10 @@ extension TypingRule {
       let count = collections.count + 1
       try checkCount(call, count...count)
       for (index, parameter) in collections.enumerated() {
-        try cast(&call, index, to: parameter)
+        try cast(&call, index, to: .uncast(parameter))
+        if call.arguments[index].type.childTypes == [.null], call.arguments[index].isNullLiteral {
+          throw TypingErrors.unexpectedInput(call, argument: index, requires: parameter)
+        }
       }
       try requireLambdas(call, from: collections.count)
       if let condition {
@@ -147,7 +150,11 @@ extension TypingRule {
     guard call.arguments[2].type.hasSameShape(as: state) else {
       throw TypingErrors.unexpectedInput(call, argument: 2, requires: .exactly(state))
     }
-    return call.arguments.count == 4 ? call.arguments[3].type : call.arguments[2].type
+    if call.arguments.count == 3 {
+      let parameter = LambdaParameter("acc", type: state)
+      call.arguments.append(.lambda(Lambda([parameter], .parameter(parameter))))
+    }
+    return call.arguments[3].type
   }
 
   fileprivate static let mapPair = TypingRule { (call, _) throws(QueryError) in

@@ -40,6 +40,11 @@ extension Expression {
     .literal(Literal(.null, type))
   }
 
+  /// True for a null that is written as one, whatever type it was given.
+  package var isNullLiteral: Bool {
+    if case .literal(let literal) = withoutAlias { literal.value.isNull } else { false }
+  }
+
   /// The text of a literal; nil for anything else and for null.
   package var literalText: String? {
     guard case .literal(let literal) = withoutAlias, case .string(let text) = literal.value else {

@@ -18,7 +18,7 @@ extension Expression {
     case .subquery(let subquery): subquery.sqlText
     case .window(let window): window.sqlText
     case .lambda(let lambda): lambda.sqlText
-    case .parameter(let parameter): "namedlambdavariable(\(parameter.name))"
+    case .parameter: "namedlambdavariable()"
     case .namedArgument(let name, let child): "\(name) => \(child.sqlText)"
     }
   }
@@ -56,7 +56,7 @@ extension Subquery {
 
 extension Lambda {
   var sqlText: String {
-    let names = parameters.map { "namedlambdavariable(\($0.name))" }
+    let names = parameters.map { _ in "namedlambdavariable()" }
     return "lambdafunction(\(([body.sqlText] + names).joined(separator: ", ")))"
   }
 }
@@ -156,7 +156,7 @@ enum CallText {
   private static let capitals: Set<String> = [
     "sqrt", "cbrt", "exp", "expm1", "log10", "log2", "log1p", "sin", "asin", "sinh", "asinh",
     "cos", "acos", "cosh", "acosh", "tan", "atan", "tanh", "atanh", "cot", "csc", "sec",
-    "degrees", "radians", "hypot", "atan2", "signum", "log", "trim", "power",
+    "degrees", "radians", "hypot", "atan2", "signum", "log", "trim", "power", "e", "pi",
   ]
 
   private static func infix(_ parts: [String], _ sign: String) -> String? {
