@@ -2,16 +2,20 @@ import Catalog
 import Columns
 import Expressions
 import Plan
+import SQL
 
 /// Opens files that queries name by path.
 struct FileTables: ExternalTables {
   let formats: FormatRegistry
+  /// The session's, in which files are read that name none.
+  let timeZone: String
 
   func table(
     format: String, path: String, options: FormatOptions
   ) throws(QueryError) -> (any TableSource)? {
     guard let format = formats.format(named: format) else { return nil }
-    return try format.open(OpenRequest(paths: [path], options: options))
+    return try format.open(
+      OpenRequest(paths: [path], options: options.inZone(timeZone)))
   }
 
   /// `read_files('path', format => 'csv', …)`, and each format as `read_csv('path', …)`.
@@ -25,6 +29,10 @@ struct FileTables: ExternalTables {
       guard let text = argument.value.optionText else { continue }
       if let option = argument.name { options[option] = text } else { paths.append(text) }
     }
+    let schema = try options["schema"].map { (text) throws(QueryError) in
+      try Parser.schema(text)
+    }
+    options["schema"] = nil
     let kind = String(name.dropFirst(5))
     let format: (any FileFormat)?
     if kind == "files" {
@@ -35,7 +43,17 @@ struct FileTables: ExternalTables {
     } else {
       format = formats.format(named: kind)
     }
-    return try format?.open(OpenRequest(paths: paths, options: options))
+    return try format?.open(
+      OpenRequest(paths: paths, schema: schema, options: options.inZone(timeZone)))
+  }
+}
+
+extension FormatOptions {
+  /// With the session's time zone unless the options name one.
+  func inZone(_ name: String) -> FormatOptions {
+    var options = self
+    if options["timeZone"] == nil { options["timeZone"] = name }
+    return options
   }
 }
 

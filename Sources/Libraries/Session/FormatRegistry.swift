@@ -11,6 +11,7 @@ package struct FormatRegistry: Sendable {
     ParquetFormat(),
     CSVFormat(),
     CSVFormat.tabbed,
+    PlainTextFormat(),
   ])
 
   init(_ formats: [any FileFormat]) { self.formats = formats }

@@ -16,7 +16,7 @@ struct CSVColumnReader: Sendable {
   /// False for types that a field of text cannot hold.
   static func supports(_ type: DataType) -> Bool {
     switch type {
-    case .array, .map, .structure, .null, .time, .variant: false
+    case .array, .map, .structure, .null, .time, .variant, .calendarInterval: false
     default: true
     }
   }
@@ -41,31 +41,36 @@ struct CSVColumnReader: Sendable {
       }
       return parse(
         WideDecimalParser(precision: precision, scale: scale), 0, source, &malformed)
-    case .date: return try dates(source, &malformed)
-    case .timestamp: return try timestamps(source, &malformed)
-    case .timestampNTZ: return try localTimestamps(source, &malformed)
+    case .date: return dates(source, &malformed)
+    case .timestamp: return timestamps(source, &malformed)
+    case .timestampNTZ: return localTimestamps(source, &malformed)
     case .string, .char, .varchar, .binary:
       return strings(source, keeping: heaps, copies: copies)
     default: return try cast(source, keeping: heaps, &malformed)
     }
   }
 
-  private func dates(
-    _ source: FieldSource, _ malformed: inout MalformedRows
-  ) throws(QueryError) -> Vector {
-    parse(DateParser(), 0, source, &malformed)
+  private func dates(_ source: FieldSource, _ malformed: inout MalformedRows) -> Vector {
+    guard let pattern = times.dates else { return parse(DateParser(), 0, source, &malformed) }
+    let parser = PatternDateParser(pattern: pattern, fallsBack: times.fallsBack)
+    return parse(parser, 0, source, &malformed)
   }
 
-  private func timestamps(
-    _ source: FieldSource, _ malformed: inout MalformedRows
-  ) throws(QueryError) -> Vector {
-    parse(TimestampParser(zone: times.zone, now: times.now), 0, source, &malformed)
+  private func timestamps(_ source: FieldSource, _ malformed: inout MalformedRows) -> Vector {
+    let standard = TimestampParser(zone: times.zone, now: times.now)
+    guard let pattern = times.instants else { return parse(standard, 0, source, &malformed) }
+    let parser = PatternTimestampParser(
+      pattern: pattern, zone: times.zone, fallback: times.fallsBack ? standard : nil)
+    return parse(parser, 0, source, &malformed)
   }
 
   private func localTimestamps(
     _ source: FieldSource, _ malformed: inout MalformedRows
-  ) throws(QueryError) -> Vector {
-    parse(LocalTimestampParser(), 0, source, &malformed)
+  ) -> Vector {
+    guard let pattern = times.localTimes else {
+      return parse(LocalTimestampParser(), 0, source, &malformed)
+    }
+    return parse(PatternLocalTimestampParser(pattern: pattern), 0, source, &malformed)
   }
 
   @inline(__always)
@@ -123,29 +128,5 @@ struct CSVColumnReader: Sendable {
       malformed.insert(source.row(place))
     }
     return result
-  }
-}
-
-extension StringView {
-  /// A view like any other, made with loads that may read up to 12 bytes from the start on.
-  @inline(__always)
-  static func wide(_ address: UnsafePointer<UInt8>, count: Int) -> StringView {
-    let raw = UnsafeRawPointer(address)
-    var view = StringView()
-    view.length = UInt32(truncatingIfNeeded: count)
-    let low = raw.loadUnaligned(as: UInt64.self)
-    if count > inlineCapacity {
-      view.prefix = UInt32(truncatingIfNeeded: low)
-      view.tail = UInt64(UInt(bitPattern: raw))
-      return view
-    }
-    let high = UInt64(raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-    let bits = UInt64(truncatingIfNeeded: count &* 8)
-    // Smart shifts give nothing for widths of 64 and more, which cuts all that does not belong.
-    let kept = low & ~(UInt64.max << bits)
-    let keptHigh = count > 8 ? high & ~(UInt64.max << (bits &- 64)) : 0
-    view.prefix = UInt32(truncatingIfNeeded: kept)
-    view.tail = kept &>> 32 | keptHigh &<< 32
-    return view
   }
 }

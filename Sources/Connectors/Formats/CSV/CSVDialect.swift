@@ -40,6 +40,12 @@ struct CSVDialect: Sendable {
     trimsTrailing = try options.flag("ignoreTrailingWhiteSpace")
     isMultiLine = try options.flag("multiLine")
     lineEnds = try LineEnds(options, encoding)
+    if let text = options["lineSep"], text.unicodeScalars.count > 2 {
+      throw QueryError(
+        "INVALID_LINE_SEPARATOR.TOO_LONG", sqlState: "22023",
+        "Invalid line separator configuration. The 'lineSep' option can contain at most 2 "
+          + "characters, but got \(text.unicodeScalars.count) characters.")
+    }
     columnLimit = try options.integer("maxColumns", default: columnLimit)
     if let name = options["unescapedQuoteHandling"] {
       guard let handling = UnescapedQuotes(rawValue: name.uppercased()) else {

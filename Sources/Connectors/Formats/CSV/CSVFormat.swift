@@ -49,7 +49,7 @@ package struct CSVFormat: FileFormat {
   }
 
   package func makeSink(_ request: SinkRequest) throws(QueryError) -> any TableSink {
-    throw .internalError("no CSV is written yet")
+    try CSVSink.make(request, adapted(request.options), isTabbed: isTabbed)
   }
 
   private func adapted(_ options: FormatOptions) -> FormatOptions {

@@ -1,4 +1,5 @@
 import Columns
+import Kernels
 
 /// Which type a field's text has, in the light of the fields before.
 struct CSVFieldInference {
@@ -52,13 +53,26 @@ struct CSVFieldInference {
     return options.times.prefersDate ? date(bytes, count) : timestamp(bytes, count)
   }
 
-  /// Only the usual spelling is a date; other forms that casts take as dates are timestamps.
+  /// Without a pattern only the usual spelling is a date; other forms that casts take as dates are timestamps.
   private func date(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> DataType {
-    count == 10 && ISODateTime.days(bytes) != nil ? .date : timestamp(bytes, count)
+    let isDate =
+      if let pattern = options.times.dates {
+        PatternDateParser(pattern: pattern, fallsBack: false).parse(bytes, count) != nil
+      } else {
+        count == 10 && ISODateTime.days(bytes) != nil
+      }
+    return isDate ? .date : timestamp(bytes, count)
   }
 
   private func timestamp(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> DataType {
-    timestamps.parse(bytes, count) != nil ? .timestamp : boolean(bytes, count)
+    let isInstant =
+      if let pattern = options.times.instants {
+        pattern.instant(
+          UnsafeRawBufferPointer(start: bytes, count: count), zone: options.times.zone) != nil
+      } else {
+        timestamps.parse(bytes, count) != nil
+      }
+    return isInstant ? .timestamp : boolean(bytes, count)
   }
 
   private func boolean(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> DataType {

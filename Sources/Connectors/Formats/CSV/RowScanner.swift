@@ -229,20 +229,7 @@ extension RowScanner {
   func findLineEnd(
     _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, isFinal: Bool
   ) -> (place: Int, next: Int)? {
-    var base = start
-    while base < end {
-      var mask = platform_find_two(bytes + base, lineEnd.0, lineEnd.1)
-      while mask != 0 {
-        let place = base &+ mask.trailingZeroBitCount
-        guard place < end else { return isFinal ? (end, end) : nil }
-        if let width = newLines.width(bytes, at: place, limit: end) {
-          return (place, place &+ width)
-        }
-        mask &= mask &- 1
-      }
-      base &+= 64
-    }
-    return isFinal ? (end, end) : nil
+    LineScanner(newLines, candidates: lineEnd).findEnd(bytes, start, end, isFinal: isFinal)
   }
 
   /// Goes past a line without a row: an empty one or a comment. `careful` means that it has one.

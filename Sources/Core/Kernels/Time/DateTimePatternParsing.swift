@@ -62,6 +62,19 @@ extension DateTimePattern {
     return .fields(parser.fields)
   }
 
+  /// Microseconds on the wall clock that text shows; nil for text that does not fit or names a
+  /// zone.
+  package func localMicros(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    guard case .fields(let fields) = parse(bytes), fields.zone == nil else { return nil }
+    return fields.local
+  }
+
+  /// The instant that text names, on the clocks of `zone` where it names no zone of its own.
+  package func instant(_ bytes: UnsafeRawBufferPointer, zone: TimeZone) -> Int64? {
+    guard case .fields(let fields) = parse(bytes), let local = fields.local else { return nil }
+    return (fields.zone ?? zone).instant(fromLocalMicros: local)
+  }
+
   /// The moment that text names in microseconds; `zone` where the text names none.
   package func timestamps(
     _ vector: Vector, _ type: DataType, zone: TimeZone, mode: FailureMode, suggestion: String,

@@ -47,7 +47,8 @@ struct StatementPlanner {
   func analyze(_ plan: LogicalPlan) throws(QueryError) -> LogicalPlan {
     let analyzer = Analyzer(
       catalog: session.catalog, functions: session.functions, settings: evaluation,
-      external: FileTables(formats: session.formats), constants: constants)
+      external: FileTables(formats: session.formats, timeZone: evaluation.timeZone),
+      constants: constants)
     return try analyzer.analyze(plan)
   }
 

@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Expressions
+import Functions
 import Plan
 
 extension StatementPlanner {
@@ -41,7 +42,8 @@ extension StatementPlanner {
     }
     options["path"] = nil
     let source = try session.formats.required(view.format).open(
-      OpenRequest(paths: [path], schema: view.schema, options: options))
+      OpenRequest(
+        paths: [path], schema: view.schema, options: options.inZone(evaluation.timeZone)))
     return command { [session] in
       if !view.replace, session.catalog.lookup(view.name)?.schema == nil,
         session.catalog.lookup(view.name) != nil

@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Execution
+import Functions
 import Plan
 
 extension StatementPlanner {
@@ -11,7 +12,7 @@ extension StatementPlanner {
     let format = try session.formats.required(insert.format)
     let request = SinkRequest(
       path: insert.path, schema: analyzed.schema, mode: .overwrite,
-      options: FormatOptions(insert.options))
+      options: FormatOptions(insert.options).inZone(evaluation.timeZone))
     return command {
       let batches = try query.run()
       let sink = try format.makeSink(request)
