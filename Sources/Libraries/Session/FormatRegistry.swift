@@ -11,6 +11,7 @@ package struct FormatRegistry: Sendable {
     ParquetFormat(),
     CSVFormat(),
     CSVFormat.tabbed,
+    JSONFormat(),
     PlainTextFormat(),
   ])
 

@@ -98,14 +98,20 @@ final class LineCursor {
 enum WholeText {
   /// Nil for a part without text.
   static func read(_ part: TextPart) throws(QueryError) -> TextBlock? {
+    try read(part.blocks, part.pool)
+  }
+
+  static func read(
+    _ blocks: any BlockSource, _ pool: BlockPool
+  ) throws(QueryError) -> TextBlock? {
     var block: TextBlock?
     while true {
       let rest = block.map { block in
         UnsafeBufferPointer(start: block.bytes + block.start, count: block.end - block.start)
       }
-      let fresh = try part.blocks.next(keeping: rest ?? UnsafeBufferPointer(start: nil, count: 0))
+      let fresh = try blocks.next(keeping: rest ?? UnsafeBufferPointer(start: nil, count: 0))
       guard let fresh else { return block }
-      if let block { part.pool.giveBack(block.buffer) }
+      if let block { pool.giveBack(block.buffer) }
       block = fresh
       if fresh.isFinal { return fresh }
     }

@@ -2,8 +2,7 @@ import Columns
 
 /// One JSON value read into a flat list of nodes; a tape is used again for every row.
 ///
-/// Text may stand in single quotes, and numbers may be NaN or infinite. What follows the first
-/// value is not looked at.
+/// What follows the first value is not looked at.
 struct JSONTape {
   enum Kind: UInt8 {
     case object, array, string, escapedString, integer, fraction, special, yes, no, null
@@ -21,6 +20,7 @@ struct JSONTape {
   }
 
   private(set) var nodes: [Node] = []
+  private let dialect: JSONDialect
   private var text = Bytes(UnsafePointer(JSONTape.nothing), count: 0)
   private var place = 0
 
@@ -28,6 +28,16 @@ struct JSONTape {
   static let maximumDepth = 1000
 
   nonisolated(unsafe) private static let nothing = UnsafeMutablePointer<UInt8>.allocate(capacity: 8)
+
+  init(_ dialect: JSONDialect = JSONDialect()) { self.dialect = dialect }
+
+  /// True when the text is nothing but blanks, and comments where they are allowed.
+  mutating func isBlank(_ text: Bytes) -> Bool {
+    self.text = text
+    place = 0
+    skipBlanks()
+    return place >= text.count
+  }
 
   /// Reads a value; false for text that is none. The bytes must outlive the next call.
   mutating func read(_ text: Bytes) -> Bool {
@@ -121,10 +131,10 @@ struct JSONTape {
       if (0xDC00...0xDFFF).contains(second) {
         place += 6
         let code = 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
-        return Unicode.Scalar(code) ?? "\u{FFFD}"
+        return Unicode.Scalar(code) ?? "?"
       }
     }
-    return Unicode.Scalar(first) ?? "\u{FFFD}"
+    return Unicode.Scalar(first) ?? "?"
   }
 
   private func codeUnit(_ raw: Bytes, _ place: Int) -> UInt32 {
@@ -140,9 +150,31 @@ struct JSONTape {
   private mutating func skipBlanks() {
     while place < text.count {
       let byte = text[place]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return }
-      place &+= 1
+      if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+        place &+= 1
+      } else if byte != UInt8(ascii: "/") || !dialect.allowsComments || !skipComment() {
+        return
+      }
     }
+  }
+
+  /// False when no whole comment stands here.
+  private mutating func skipComment() -> Bool {
+    guard place + 1 < text.count else { return false }
+    var end = place + 2
+    switch text[place + 1] {
+    case UInt8(ascii: "/"):
+      while end < text.count, text[end] != 0x0A, text[end] != 0x0D { end += 1 }
+    case UInt8(ascii: "*"):
+      while end + 1 < text.count, text[end] != UInt8(ascii: "*") || text[end + 1] != 0x2F {
+        end += 1
+      }
+      guard end + 1 < text.count else { return false }
+      end += 2
+    default: return false
+    }
+    place = end
+    return true
   }
 
   private mutating func append(_ kind: Kind, _ start: Int, _ end: Int) {
@@ -158,12 +190,13 @@ struct JSONTape {
     switch text[place] {
     case UInt8(ascii: "{"): return readList(.object, UInt8(ascii: "}"), depth)
     case UInt8(ascii: "["): return readList(.array, UInt8(ascii: "]"), depth)
-    case UInt8(ascii: "\""), UInt8(ascii: "'"): return readString()
+    case UInt8(ascii: "\""): return readString()
+    case UInt8(ascii: "'"): return dialect.allowsSingleQuotes && readString()
     case UInt8(ascii: "t"): return readWord("true", .yes)
     case UInt8(ascii: "f"): return readWord("false", .no)
     case UInt8(ascii: "n"): return readWord("null", .null)
-    case UInt8(ascii: "N"): return readWord("NaN", .special)
-    case UInt8(ascii: "I"): return readWord("Infinity", .special)
+    case UInt8(ascii: "N"): return dialect.allowsSpecialNumbers && readWord("NaN", .special)
+    case UInt8(ascii: "I"): return dialect.allowsSpecialNumbers && readWord("Infinity", .special)
     default: return readNumber()
     }
   }
@@ -197,29 +230,75 @@ struct JSONTape {
 
   private mutating func readName() -> Bool {
     skipBlanks()
-    guard place < text.count, text[place] == UInt8(ascii: "\"") || text[place] == UInt8(ascii: "'"),
-      readString()
-    else { return false }
+    guard place < text.count else { return false }
+    switch text[place] {
+    case UInt8(ascii: "\""): guard readString() else { return false }
+    case UInt8(ascii: "'"):
+      guard dialect.allowsSingleQuotes, readString() else { return false }
+    default: guard dialect.allowsUnquotedNames, readUnquotedName() else { return false }
+    }
     skipBlanks()
     guard place < text.count, text[place] == UInt8(ascii: ":") else { return false }
     place += 1
     return true
   }
 
+  private mutating func readUnquotedName() -> Bool {
+    let start = place
+    while place < text.count, JSONTape.isNameByte(text[place]) { place += 1 }
+    guard place > start, text[start] &- 0x30 > 9 else { return false }
+    append(.string, start, place)
+    return true
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"),
+      UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "*"), UInt8(ascii: "-"),
+      UInt8(ascii: "+"), 0x80...0xFF:
+      true
+    default: false
+    }
+  }
+
+  /// The first byte from a place on that is no plain text in a string; looks at eight at a time.
+  @inline(__always)
+  private func plainEnd(_ start: Int, _ quote: UInt8) -> Int {
+    var end = start
+    let raw = UnsafeRawPointer(text.start)
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = ones &* UInt64(quote)
+    let slashes = ones &* UInt64(UInt8(ascii: "\\"))
+    while end &+ 8 <= text.count {
+      let word = raw.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+      let (quoted, escaped) = (word ^ quotes, word ^ slashes)
+      let found =
+        ((quoted &- ones) & ~quoted) | ((escaped &- ones) & ~escaped)
+        | ((word &- ones &* 0x20) & ~word)
+      let marks = found & (ones &<< 7)
+      if marks != 0 { return end &+ marks.trailingZeroBitCount &>> 3 }
+      end &+= 8
+    }
+    return end
+  }
+
   private mutating func readString() -> Bool {
     let quote = text[place]
     let start = place + 1
-    var end = start
+    var end = plainEnd(start, quote)
     var hasEscapes = false
     while end < text.count, text[end] != quote {
       if text[end] == UInt8(ascii: "\\") {
         guard end + 1 < text.count, isEscape(end + 1) else { return false }
         hasEscapes = true
         end += 1
-      } else if text[end] < 0x20 {
+        end = plainEnd(end + 1, quote)
+        continue
+      } else if text[end] < 0x20, !dialect.allowsControlCharacters {
         return false
       }
-      end += 1
+      end = plainEnd(end + 1, quote)
     }
     guard end < text.count else { return false }
     append(hasEscapes ? .escapedString : .string, start, end)
@@ -234,7 +313,7 @@ struct JSONTape {
     case UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "/"),
       UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
       true
-    default: false
+    default: dialect.allowsAnyEscape
     }
   }
 
@@ -255,11 +334,11 @@ struct JSONTape {
       return end - first
     }
     if text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: "+") {
-      let infinity: StaticString = "Infinity"
-      let word = Bytes(infinity.utf8Start, count: 8)
-      if text.from(end + 1).hasPrefix(word) {
-        append(.special, start, end + 9)
-        place = end + 9
+      for word: StaticString in ["Infinity", "INF"] where dialect.allowsSpecialNumbers {
+        let wanted = Bytes(word.utf8Start, count: word.utf8CodeUnitCount)
+        guard text.from(end + 1).hasPrefix(wanted) else { continue }
+        place = end + 1 + wanted.count
+        append(.special, start, place)
         return true
       }
       guard text[end] == UInt8(ascii: "-") else { return false }
@@ -267,7 +346,9 @@ struct JSONTape {
     }
     let first = end
     let whole = digits()
-    guard whole > 0, whole == 1 || text[first] != 0x30 else { return false }
+    guard whole > 0, whole == 1 || text[first] != 0x30 || dialect.allowsLeadingZeros else {
+      return false
+    }
     var kind = Kind.integer
     if end < text.count, text[end] == UInt8(ascii: ".") {
       kind = .fraction

@@ -4,10 +4,42 @@ package import Columns
 package struct JSONWriter: Sendable {
   private let zone: TimeZone
   private let keepsNullFields: Bool
+  /// Characters beyond ASCII are written as `\uXXXX`.
+  private let escapesUnicode: Bool
 
-  package init(zone: TimeZone, keepsNullFields: Bool = false) {
+  package init(zone: TimeZone, keepsNullFields: Bool = false, escapesUnicode: Bool = false) {
     self.zone = zone
     self.keepsNullFields = keepsNullFields
+    self.escapesUnicode = escapesUnicode
+  }
+
+  /// Every row as a line of its own; `body` takes them a batch of rows at a time.
+  package func writeLines(
+    _ column: Vector, rowCount: Int, lineEnd: [UInt8],
+    _ body: (UnsafeRawBufferPointer) throws(QueryError) -> Void
+  ) throws(QueryError) {
+    var writer = ByteWriter(capacity: 1 << 16)
+    for row in 0..<rowCount {
+      write(column, row, to: &writer)
+      for byte in lineEnd { writer.write(byte) }
+    }
+    guard escapesUnicode else {
+      try body(UnsafeRawBufferPointer(start: writer.bytes, count: writer.count))
+      return
+    }
+    var escaped = ByteWriter(capacity: writer.count)
+    for unit in writer.text.utf16 {
+      guard unit >= 0x80 else {
+        escaped.write(UInt8(truncatingIfNeeded: unit))
+        continue
+      }
+      escaped.write("\\u")
+      for shift: UInt16 in [12, 8, 4, 0] {
+        let digits: StaticString = "0123456789ABCDEF"
+        escaped.write(digits.utf8Start[Int(unit >> shift & 15)])
+      }
+    }
+    try body(UnsafeRawBufferPointer(start: escaped.bytes, count: escaped.count))
   }
 
   package func write(_ column: Vector, rowCount: Int) -> Vector {
@@ -142,8 +174,10 @@ package struct JSONWriter: Sendable {
 
   /// Decimals are numbers; dates, times and intervals are strings.
   private func writeOther(_ vector: Vector, _ row: Int, to writer: inout ByteWriter) {
+    if case .decimal(_, let scale) = vector.type {
+      return writer.writeJavaDecimal(vector.unscaled(at: row), scale: scale)
+    }
     let text = ValueText.text(vector.value(at: row), vector.type, zone: zone) ?? "null"
-    if vector.type.isDecimal { return writer.write(text) }
     var copy = text
     copy.withUTF8 { buffer in
       if let start = buffer.baseAddress {
