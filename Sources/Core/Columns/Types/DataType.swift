@@ -108,6 +108,25 @@ extension DataType {
 
   public var isNumeric: Bool { isInteger || isFloating || isDecimal }
 
+  /// The same type with strings of any length in place of CHAR and VARCHAR.
+  public var withoutLengths: DataType {
+    switch self {
+    case .char, .varchar: .string
+    case .array(let element, let containsNull):
+      .array(element.withoutLengths, containsNull: containsNull)
+    case .map(let key, let value, let containsNull):
+      .map(key.withoutLengths, value.withoutLengths, valueContainsNull: containsNull)
+    case .structure(let fields):
+      .structure(
+        fields.map { field in
+          Field(
+            field.name, field.type.withoutLengths, nullable: field.nullable,
+            comment: field.comment)
+        })
+    default: self
+    }
+  }
+
   /// True for string, char and varchar: all hold text.
   public var isText: Bool {
     switch self {

@@ -110,7 +110,6 @@ extension Call {
       text += " WITHIN GROUP (ORDER BY \(keys))"
     }
     if let filter { text += " FILTER (WHERE \(filter.sqlText))" }
-    if let ignoreNulls, ignoreNulls { text += " IGNORE NULLS" }
     return text
   }
 }

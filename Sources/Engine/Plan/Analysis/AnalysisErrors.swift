@@ -130,6 +130,14 @@ enum PlacementErrors {
         + "\"\(condition.type.sqlName)\" is not a boolean.", at: condition.position)
   }
 
+  static func nonBooleanAggregateFilter(_ condition: Expression) -> QueryError {
+    QueryError(
+      "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", sqlState: "42903",
+      "The FILTER expression \"\(condition.sqlText)\" in an aggregate function is invalid. "
+        + "Expected a boolean expression, but its type is \"\(condition.type.sqlName)\".",
+      at: condition.position)
+  }
+
   static func nonBooleanJoin(_ condition: Expression) -> QueryError {
     QueryError(
       "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE", sqlState: "42K0E",

@@ -73,7 +73,9 @@ extension ExpressionResolver {
     call.arguments = arguments
     if let filter = call.filter {
       let condition = try typed(filter).withoutAlias
-      guard condition.type == .boolean else { throw PlacementErrors.nonBooleanFilter(condition) }
+      guard condition.type == .boolean else {
+        throw PlacementErrors.nonBooleanAggregateFilter(condition)
+      }
       call.filter = condition
     }
     for index in call.order.indices {

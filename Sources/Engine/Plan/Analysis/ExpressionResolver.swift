@@ -46,6 +46,7 @@ struct ExpressionResolver {
     case .call(let call): return try typed(call)
     case .cast(var cast):
       cast.child = try typed(cast.child).withoutAlias
+      cast.type = cast.type.withoutLengths
       try CastRules.check(cast)
       return .cast(cast)
     case .caseWhen(let choice): return try typed(choice)
@@ -170,7 +171,8 @@ struct ExpressionResolver {
     for layer in layers.reversed() {
       switch layer {
       case .scope(let scope): return scope.columns
-      case .items(let columns): return columns
+      case .items(let columns) where !columns.isEmpty: return columns
+      case .items: continue
       case .lateralAliases: continue
       }
     }

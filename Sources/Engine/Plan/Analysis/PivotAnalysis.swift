@@ -163,7 +163,7 @@ extension Analyzer {
     var types: [DataType] = []
     for index in 0..<width {
       let given = rows.map { $0[index].type }
-      guard let type = TypeCoercion.common(of: given) else {
+      guard let type = TypeCoercion.commonWithoutStrings(of: given) else {
         let names = given.map { "\"\($0.sqlName)\"" }.joined(separator: ", ")
         throw QueryError(
           "UNPIVOT_VALUE_DATA_TYPE_MISMATCH", sqlState: "42K09",

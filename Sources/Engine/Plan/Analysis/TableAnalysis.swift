@@ -100,7 +100,10 @@ extension Analyzer {
     _ arguments: [Expression], _ function: TableFunction
   ) throws(QueryError) -> AnalyzedPlan {
     guard (1...4).contains(arguments.count) else {
-      throw NameErrors.unknownTableFunction(function.name, at: function.place)
+      throw QueryError(
+        "WRONG_NUM_ARGS.WITHOUT_SUGGESTION", sqlState: "42605",
+        "The `range` requires [1, 2, 3, 4] parameters but the actual number is "
+          + "\(arguments.count).", at: function.place.position)
     }
     var numbers: [Int64] = []
     for argument in arguments {
@@ -148,7 +151,7 @@ extension Analyzer {
     var columns: [ColumnReference] = []
     for index in 0..<width {
       let name = "col\(index + 1)"
-      guard let type = TypeCoercion.common(of: rows.map { $0[index].type }) else {
+      guard let type = TypeCoercion.commonWithoutStrings(of: rows.map { $0[index].type }) else {
         throw ShapeErrors.inlineTable(
           "INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
           "Found incompatible types in the column `\(name)` for inline table.", at: table.place)

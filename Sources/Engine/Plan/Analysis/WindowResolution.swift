@@ -64,6 +64,7 @@ extension ExpressionResolver {
 
   private func check(_ window: WindowCall) throws(QueryError) {
     let function = window.function
+    try checkCount(of: function)
     if function.distinct {
       throw QueryError(
         "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", sqlState: "0A000",
@@ -77,6 +78,21 @@ extension ExpressionResolver {
           + "ORDER BY clause. For example: SELECT \(function.sqlText) OVER (PARTITION BY "
           + "window_partition ORDER BY window_ordering) FROM table.", at: window.place.position)
     }
+  }
+}
+
+extension ExpressionResolver {
+  /// Buckets and places are counted from one.
+  private func checkCount(of function: Call) throws(QueryError) {
+    let index = function.name == "ntile" ? 0 : function.name == "nth_value" ? 1 : -1
+    guard function.arguments.indices.contains(index),
+      case .literal(let literal) = function.arguments[index],
+      let count = literal.value.wholeNumber, count <= 0
+    else { return }
+    throw TypingErrors.mismatch(
+      "VALUE_OUT_OF_RANGE", .call(function), at: function.place,
+      "The \(index == 0 ? "buckets" : "offset") must be between (0, 2147483647] "
+        + "(current value = \(count)).")
   }
 }
 
@@ -197,8 +213,11 @@ enum WindowFrames {
   private static func rangeType(
     _ target: DataType, _ distance: Expression, _ window: WindowCall
   ) -> QueryError {
-    problem(
-      "RANGE_FRAME_INVALID_TYPE", window,
+    let takesRanges = target.isNumeric || target.isInterval || target.isDateOrTimestamp
+    let detail =
+      takesRanges ? "RANGE_FRAME_INVALID_TYPE" : "SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE"
+    return problem(
+      detail, window,
       "The data type \"\(target.sqlName)\" used in the order specification does not support the "
         + "data type \"\(distance.type.sqlName)\" which is used in the range frame.")
   }
