@@ -56,5 +56,8 @@ package struct FunctionCatalogue: Sendable {
     TimestampFunctions.entries,
     TimeTextFunctions.entries,
     TimeMakingFunctions.entries,
+    TimeWindowFunctions.entries,
+    VectorFunctions.entries,
+    TimeOfDayFunctions.entries,
   ])
 }

@@ -65,8 +65,8 @@ package enum CastRules {
       true
     case (.timestamp, _): target.isNumeric
     case (.yearMonthInterval, .yearMonthInterval), (.dayTimeInterval, .dayTimeInterval): true
-    case (.yearMonthInterval, _), (.dayTimeInterval, _):
-      target.isInteger || target.isDecimal
+    case (.yearMonthInterval(let from, let to), _), (.dayTimeInterval(let from, let to), _):
+      from == to && (target.isInteger || target.isDecimal)
     case (.time, .time): true
     default: false
     }

@@ -92,7 +92,10 @@ enum TextSource {
   }
 
   private static func invalid(_ view: StringView, _ plan: CastPlan) -> QueryError {
-    CastErrors.invalidInput("'\(view.string)'", from: plan.from, to: plan.target)
+    if plan.target.isInterval {
+      return CastErrors.intervalFormat(view.string, plan.target)
+    }
+    return CastErrors.invalidInput("'\(view.string)'", from: plan.from, to: plan.target)
   }
 
   private static func decimals(

@@ -34,7 +34,7 @@ package enum MapBuilding {
       let other = valueLists[row]
       guard range.count == other.count else {
         throw QueryError(
-          "MAP_FROM_ARRAYS_LENGTH_MISMATCH", sqlState: "22023",
+          "_LEGACY_ERROR_TEMP_2128", sqlState: "22023",
           "The key array and value array of MapData must have the same length.")
       }
       for (place, source) in zip(range, other) {

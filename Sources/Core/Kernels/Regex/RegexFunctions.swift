@@ -125,7 +125,13 @@ extension RegularExpression {
         var copied = 0
         try matcher.eachMatch(in: bytes, from: start) { (match) throws(QueryError) in
           sink.writer.write(bytes[copied..<match.lowerBound])
-          try known.write(bytes, matcher, to: &sink.writer)
+          guard known.write(bytes, matcher, to: &sink.writer) else {
+            throw QueryError(
+              "INVALID_REGEXP_REPLACE", sqlState: "22023",
+              "Could not perform regexp_replace for source = \"\(bytes.string)\", pattern = "
+                + "\"\(pattern)\", replacement = \"\(replacement[row].string)\" and position = "
+                + "\(position[row]).")
+          }
           copied = match.upperBound
           try TextBuilding.checkSize(sink.writer.count)
           return true
@@ -173,7 +179,7 @@ private struct RegexReplacement {
   private enum Part {
     case text([UInt8])
     case group(Int)
-    case invalid(QueryError)
+    case invalid
   }
 
   private var parts: [Part] = []
@@ -185,7 +191,7 @@ private struct RegexReplacement {
       let byte = text[place]
       if byte == UInt8(ascii: "\\") {
         place += 1
-        if place < text.count { literal.append(text[place]) }
+        if place < text.count { literal.append(text[place]) } else { parts.append(.invalid) }
         place += 1
       } else if byte == UInt8(ascii: "$") {
         if !literal.isEmpty { parts.append(.text(literal)) }
@@ -209,14 +215,14 @@ private struct RegexReplacement {
       let name = text[min(place + 1, end)..<end].string
       place = min(end + 1, text.count)
       if let number = expression.groupNumber(name) { return .group(number) }
-      return .invalid(error("No group with name {\(name)}"))
+      return .invalid
     }
     guard place < text.count, let first = digit(text[place]) else {
-      return .invalid(error("Illegal group reference"))
+      return .invalid
     }
     var number = first
     place += 1
-    guard number <= expression.groupCount else { return .invalid(error("No group \(number)")) }
+    guard number <= expression.groupCount else { return .invalid }
     while place < text.count, let next = digit(text[place]),
       number * 10 + next <= expression.groupCount
     {
@@ -230,15 +236,8 @@ private struct RegexReplacement {
     byte >= 0x30 && byte <= 0x39 ? Int(byte - 0x30) : nil
   }
 
-  private static func error(_ reason: String) -> QueryError {
-    QueryError(
-      "INVALID_PARAMETER_VALUE.PATTERN", sqlState: "22023",
-      "The value of parameter(s) `rep` in `regexp_replace` is invalid: \(reason).")
-  }
-
-  func write(
-    _ text: Bytes, _ matcher: RegexMatcher, to writer: inout ByteWriter
-  ) throws(QueryError) {
+  /// False when it refers to a group that the pattern has not.
+  func write(_ text: Bytes, _ matcher: RegexMatcher, to writer: inout ByteWriter) -> Bool {
     for part in parts {
       switch part {
       case .text(let bytes):
@@ -247,8 +246,9 @@ private struct RegexReplacement {
         }
       case .group(let number):
         if let range = matcher.group(number) { writer.write(text[range]) }
-      case .invalid(let error): throw error
+      case .invalid: return false
       }
     }
+    return true
   }
 }

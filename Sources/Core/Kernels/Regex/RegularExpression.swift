@@ -9,10 +9,12 @@ package import Columns
 /// `@unchecked Sendable`: the compiled code is never written after it was made.
 package final class RegularExpression: @unchecked Sendable {
   private let code: OpaquePointer
+  let pattern: String
   package let groupCount: Int
 
   /// Throws for patterns that do not compile; `function` is named in the message.
   package init(_ pattern: String, function: String) throws(QueryError) {
+    self.pattern = pattern
     var translated = JavaPattern.translated(pattern)
     var message = [CChar](repeating: 0, count: 160)
     let compiled = translated.withUTF8 { bytes in

@@ -21,6 +21,8 @@ struct TextListSink: ~Copyable {
     append(heap.intern(UnsafeRawPointer(bytes.start), count: bytes.count))
   }
 
+  mutating func put(_ text: String) { append(heap.intern(text)) }
+
   private mutating func append(_ view: StringView) {
     if count == capacity {
       let larger = UnsafeMutablePointer<StringView>.allocate(capacity: capacity * 2)

@@ -23,7 +23,10 @@ extension ByteWriter {
     } else if value.isInfinite {
       write(value < 0 ? "-Infinity" : "Infinity")
     } else {
-      writeFloating(value.magnitude.description, negative: value.sign == .minus)
+      let digits =
+        value.magnitude == .leastNonzeroMagnitude
+        ? "4.9e-324" : wholeDigits(value.magnitude, bits: 53) ?? value.magnitude.description
+      writeFloating(digits, negative: value.sign == .minus)
     }
   }
 
@@ -33,8 +36,25 @@ extension ByteWriter {
     } else if value.isInfinite {
       write(value < 0 ? "-Infinity" : "Infinity")
     } else {
-      writeFloating(value.magnitude.description, negative: value.sign == .minus)
+      let digits =
+        value.magnitude == .leastNonzeroMagnitude
+        ? "1.4e-45"
+        : wholeDigits(Double(value.magnitude), bits: 24) ?? value.magnitude.description
+      writeFloating(digits, negative: value.sign == .minus)
     }
+  }
+
+  /// The digits of a whole number beyond a mantissa of so many bits, without those that tell
+  /// nothing: more than the shortest that reads as the number.
+  private func wholeDigits(_ magnitude: Double, bits: Int) -> String? {
+    guard magnitude < 0x1p63, Int(magnitude.exponent) > bits else { return nil }
+    let surplus = Int(magnitude.exponent) - bits - 1
+    // How many decimal digits so many bits are worth.
+    let dropped = surplus > 1 ? surplus * 30_103 / 100_000 : 0
+    guard dropped > 0 else { return "\(Int64(magnitude))" }
+    let power = PowersOfTen.narrow(dropped)
+    let (quotient, rest) = Int64(magnitude).quotientAndRemainder(dividingBy: power)
+    return "\(rest >= power / 2 ? quotient + 1 : quotient)e\(dropped)"
   }
 
   /// Turns the shortest digits, however they are spelt, into `1.5`, `1.0E7` or `1.0E-4`.

@@ -31,7 +31,28 @@ package struct DateTimePattern: Sendable {
     var reader = PatternReader(Array(text.utf8))
     guard let tokens = reader.tokens() else { throw DateTimePattern.unrecognized(text) }
     self.tokens = tokens
+    let letters = DateTimePattern.letters(tokens)
+    if let letter = letters.first(where: { "YWwuec".utf8.contains($0) }) {
+      throw DateTimePattern.isOldStyle(letters)
+        ? DateTimePattern.unrecognized(text)
+        : DateTimePattern.weekBased(String(decoding: [letter], as: UTF8.self))
+    }
     try DateTimePattern.check(tokens, text, purpose)
+  }
+
+  private static func letters(_ tokens: [Token]) -> [UInt8] {
+    tokens.flatMap { token -> [UInt8] in
+      switch token {
+      case .literal: []
+      case .optional(let inner): letters(inner)
+      case .field(let letter, _): [letter]
+      }
+    }
+  }
+
+  /// True for patterns that meant something before the letters of today: errors tell so.
+  private static func isOldStyle(_ letters: [UInt8]) -> Bool {
+    letters.allSatisfy { "GyYMLwWDdFEuaHkKhmsSzZX".utf8.contains($0) }
   }
 
   private static func check(
@@ -51,9 +72,6 @@ package struct DateTimePattern: Sendable {
     _ letter: UInt8, _ count: Int, _ text: String, _ purpose: Purpose
   ) throws(QueryError) {
     let name = String(decoding: [letter], as: UTF8.self)
-    if "YWwuec".utf8.contains(letter) {
-      throw purpose == .parsing ? unrecognized(text) : weekBased(name)
-    }
     guard let most = longest[letter] else {
       throw QueryError(
         "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", sqlState: "22007",

@@ -95,8 +95,7 @@ package struct ExpressionCompiler {
     let child = try compile(cast.child)
     if child.type == cast.type { return child }
     let type = cast.type
-    let mode: FailureMode =
-      cast.mode == .attempt ? .null : settings.ansi ? .error : .legacy
+    let mode = CastTyping.failureMode(cast.mode, ansi: settings.ansi)
     let zone = try TimeZone.named(settings.timeZone)
     let now = settings.queryTimeMicros
     let conversion: CastEvaluator.Conversion = { (vector, rowCount) throws(QueryError) in

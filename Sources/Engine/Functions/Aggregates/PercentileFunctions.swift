@@ -85,6 +85,9 @@ package enum PercentileFunctions {
 
   /// Casts percentages to doubles; true when there is an array of them.
   private static func percentages(_ call: inout Call, _ index: Int) throws(QueryError) -> Bool {
+    guard call.arguments[index].isFoldable else {
+      throw TypingErrors.nonFoldable(call, argument: index, name: "percentage", type: .double)
+    }
     if case .array = call.arguments[index].type {
       call.arguments[index] = call.arguments[index].coerced(
         to: .array(.double, containsNull: false))

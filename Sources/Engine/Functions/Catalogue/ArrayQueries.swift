@@ -53,8 +53,16 @@ package enum ArrayQueries {
       "size", aliases: ["cardinality"], .array, usage: "size(collection)",
       "The number of elements of an array or entries of a map.",
       examples: [FunctionExample("size(array('b', 'd', 'c', 'a'))", "4")],
-      typing: .collection(returns: .int),
-      .entrywise { ListQueries.count($0[0], rowCount: $0.rowCount) }),
+      nulls: .byKernel, nullability: .whenAnyArgument, typing: .collection(returns: .int),
+      .scalar { (input) throws(QueryError) in
+        let counts = try input.evaluatingEntries { (input) throws(QueryError) in
+          ListQueries.count(input[0], rowCount: input.rowCount)
+        }
+        let result = input.nullWhereAnyArgument(counts)
+        // Without ANSI mode nothing has a size too.
+        return input.settings.ansi
+          ? result : result.sizesOfNulls(rowCount: input.rowCount)
+      }),
     FunctionEntry(
       "array_size", .array, usage: "array_size(array)", "The number of elements.",
       examples: [FunctionExample("array_size(array('b', 'd', 'c', 'a'))", "4")],
@@ -205,8 +213,21 @@ extension TypingErrors {
       "`sequence` uses the wrong parameter type. The parameter type must conform to:\n1. The start "
         + "and stop expressions must resolve to the same type.\n2. If start and stop expressions "
         + "resolve to the (\"DATE\", \"TIMESTAMP\", \"TIMESTAMP_NTZ\") type, then the step "
-        + "expression must resolve to the (\"INTERVAL\", \"INTERVAL YEAR TO MONTH\", \"INTERVAL DAY "
-        + "TO SECOND\") type.\n3. Otherwise, if start and stop expressions resolve to the "
+        + "expression must resolve to the (\"INTERVAL\", \"INTERVAL YEAR TO MONTH\", "
+        + "\"INTERVAL DAY TO SECOND\") type.\n3. Otherwise, if start and stop expressions resolve to the "
         + "\"INTEGRAL\" type, then the step expression must resolve to the same type.")
+  }
+}
+
+extension Vector {
+  /// Sizes, with -1 in the place of nulls.
+  fileprivate func sizesOfNulls(rowCount: Int) -> Vector {
+    let flat = flattened()
+    let buffer = Buffer(byteCount: rowCount * 4)
+    let output = buffer.pointer(as: Int32.self)
+    for row in 0..<rowCount {
+      output[row] = flat.isNull(at: row) ? -1 : flat.pointer(as: Int32.self)[row]
+    }
+    return .flat(.int, count: rowCount, values: buffer)
   }
 }

@@ -11,6 +11,11 @@ package enum Conditionals {
       examples: [FunctionExample("if(1 < 2, 'a', 'b')", "a")], nulls: .byKernel,
       typing: choice, .special),
     FunctionEntry(
+      "when", .conditional, usage: "when(condition, value, …[, otherwise])",
+      "The value behind the first condition that is true.",
+      examples: [FunctionExample("when(1 > 2, 'a', 'b')", "b")], nulls: .byKernel,
+      typing: branches, .rewrite { call in .caseWhen(caseWhen(call)) }),
+    FunctionEntry(
       "coalesce", .conditional, usage: "coalesce(expr, …)", "The first argument that is not null.",
       examples: [FunctionExample("coalesce(NULL, 1)", "1")], nulls: .byKernel,
       nullability: .whenAllArguments, typing: .common(), .special),
@@ -73,6 +78,33 @@ package enum Conditionals {
       .scalar { (input) throws(QueryError) in
         try Choices.extreme(input.arguments, relation, input.type, rowCount: input.rowCount)
       })
+  }
+
+  private static func caseWhen(_ call: Call) -> CaseWhen {
+    let pairs = call.arguments.count / 2
+    let branches = (0..<pairs).map {
+      CaseWhen.Branch(call.arguments[$0 * 2], call.arguments[$0 * 2 + 1])
+    }
+    return CaseWhen(
+      branches, otherwise: call.arguments.count % 2 == 1 ? call.arguments.last : nil)
+  }
+
+  /// Conditions and results in turn, and maybe one more result.
+  private static let branches = TypingRule { (call, _) throws(QueryError) in
+    if call.arguments.count < 2 {
+      throw TypingErrors.wrongArgumentCount(call, expected: "> 1")
+    }
+    let count = call.arguments.count
+    let conditions = (0..<(count / 2)).map { $0 * 2 }
+    for index in conditions where call.arguments[index].type != .boolean {
+      throw TypingErrors.unexpectedInput(call, argument: index, requires: .boolean)
+    }
+    let results = call.arguments.indices.filter { !conditions.contains($0) }
+    guard let type = TypeCoercion.common(of: results.map { call.arguments[$0].type }) else {
+      throw TypingErrors.differentData(call)
+    }
+    for index in results { call.arguments[index] = call.arguments[index].coerced(to: type) }
+    return type
   }
 
   /// A condition, then two results of one type.

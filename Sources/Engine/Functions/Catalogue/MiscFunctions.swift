@@ -21,6 +21,9 @@ package enum MiscFunctions {
     setting("current_catalog", [], "The catalog that names without one belong to.") {
       $0.currentCatalog
     },
+    setting("current_path", [], "Where functions and tables are looked for, in order.") {
+      "system.builtin,system.session,\($0.currentCatalog).\($0.currentSchema)"
+    },
     setting("current_schema", ["current_database"], "The schema that plain names belong to.") {
       $0.currentSchema
     },

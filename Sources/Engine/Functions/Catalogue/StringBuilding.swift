@@ -63,7 +63,7 @@ package enum StringBuilding {
         FunctionExample("reverse('Spark SQL')", "LQS krapS"),
         FunctionExample("reverse(array(2, 1, 4, 3))", "[3, 4, 1, 2]"),
       ],
-      typing: .textLike([.oneOf([.anyArray, .text])]),
+      typing: .textLike([.oneOf([.text, .anyArray])]),
       .entrywise { (input) throws(QueryError) in
         if case .array = input.type {
           return try ListEdits.reversed(input[0], type: input.type, rowCount: input.rowCount)
@@ -143,13 +143,13 @@ package enum StringBuilding {
     FunctionEntry(
       "is_valid_utf8", .strings, usage: "is_valid_utf8(text)", "True for well-formed UTF-8.",
       examples: [FunctionExample("is_valid_utf8('Spark')", "true")],
-      typing: .fixed([.text], returns: .boolean),
+      typing: .fixed([.textOrBinary], returns: .boolean),
       .entrywise { ValidText.isValid($0[0], rowCount: $0.rowCount) }),
     FunctionEntry(
       "make_valid_utf8", .strings, usage: "make_valid_utf8(text)",
       "The text with broken bytes replaced.",
       examples: [FunctionExample("make_valid_utf8('Spark')", "Spark")],
-      typing: .fixed([.text], returns: .string),
+      typing: .fixed([.textOrBinary], returns: .string),
       .entrywise { ValidText.repaired($0[0], rowCount: $0.rowCount) }),
     FunctionEntry(
       "validate_utf8", .strings, usage: "validate_utf8(text)",

@@ -8,6 +8,17 @@ package enum StringSearch {
 
   private static let positions: [FunctionEntry] = [
     FunctionEntry(
+      "sentences", .strings, usage: "sentences(text[, language[, country]])",
+      "The sentences of a text as arrays of their words.",
+      examples: [
+        FunctionExample("sentences('Hi there! Good morning.')", "[[Hi, there], [Good, morning]]")
+      ],
+      typing: TypingRule.fixed(
+        [.text, .text, .text],
+        returns: .array(.array(.string, containsNull: false), containsNull: false)
+      ).filling(3, with: [.textLiteral(""), .textLiteral("")]),
+      .entrywise { Sentences.split($0[0], type: $0.type, rowCount: $0.rowCount) }),
+    FunctionEntry(
       "instr", .strings, usage: "instr(text, part)", "The place of a part, from 1; 0 for none.",
       examples: [FunctionExample("instr('SparkSQL', 'SQL')", "6")],
       typing: .fixed([.text, .text], returns: .int),

@@ -38,8 +38,9 @@ package struct ArithmeticTyping: Sendable {
     if left == .null || right == .null, left.isAnsiInterval || right.isAnsiInterval {
       return try unified(&call)
     }
-    if right.isInterval { return try shift(&call, by: 1, verb: "+") }
-    if left.isInterval { return try shift(&call, by: 0, verb: "+") }
+    if right.isInterval, moves(left, right) { return try shift(&call, by: 1, verb: "+") }
+    if left.isInterval, moves(right, left) { return try shift(&call, by: 0, verb: "+") }
+    if left.isInterval || right.isInterval { return nil }
     if left == .date, !right.isText { return try dateShift(&call, date: 0) }
     if right == .date, !left.isText { return try dateShift(&call, date: 1) }
     if left == .date || right == .date { return try textBesideDate(&call) }
@@ -53,7 +54,9 @@ package struct ArithmeticTyping: Sendable {
     if left == .null || right == .null, left.isAnsiInterval || right.isAnsiInterval {
       return try unified(&call)
     }
-    if right.isInterval { return try shift(&call, by: 1, verb: "-") }
+    if right.isInterval {
+      return moves(left, right) ? try shift(&call, by: 1, verb: "-") : nil
+    }
     let timestamps: [DataType] = [.timestamp, .timestampNTZ]
     if timestamps.contains(left) || timestamps.contains(right) {
       let type: DataType = left == .timestampNTZ && right == .timestampNTZ ? left : .timestamp
@@ -95,6 +98,12 @@ package struct ArithmeticTyping: Sendable {
     call.arguments[1] = .cast(Cast(call.arguments[1], to: .date, mode: .implicit))
     rename(&call, to: "date_add")
     throw TypingErrors.unexpectedInput(call, argument: 1, requires: Self.dayCount)
+  }
+
+  /// Months move dates and timestamps alone; other intervals try whatever stands beside them.
+  private func moves(_ point: DataType, _ interval: DataType) -> Bool {
+    if case .yearMonthInterval = interval { return point.isDateOrTimestamp }
+    return true
   }
 
   /// A date or timestamp moved by an interval.
@@ -189,9 +198,9 @@ package struct ArithmeticTyping: Sendable {
     if let type = TypeCoercion.withString(call.arguments[0].type, call.arguments[1].type) {
       call.arguments = call.arguments.map { $0.coerced(to: type) }
     }
+    if let type = decimals(&call) { return type }
     let left = call.arguments[0].type
     let right = call.arguments[1].type
-    if left.isDecimal || right.isDecimal, let type = decimals(&call, left, right) { return type }
     if sign == "/", isNumberOrNull(left), isNumberOrNull(right) {
       call.arguments = call.arguments.map { $0.coerced(to: .double) }
       return .double
@@ -207,7 +216,7 @@ package struct ArithmeticTyping: Sendable {
     if call.arguments.allSatisfy({ $0.type == .null }) {
       call.arguments = call.arguments.map { $0.coerced(to: .double) }
     } else if let type = TypeCoercion.tightest(call.arguments[0].type, call.arguments[1].type),
-      type.isNumeric || type.isInterval
+      accepted.accepts(type)
     {
       call.arguments = call.arguments.map { $0.coerced(to: type) }
     }
@@ -219,14 +228,19 @@ package struct ArithmeticTyping: Sendable {
     throw TypingErrors.wrongOperands(call, requires: accepted)
   }
 
-  private func decimals(
-    _ call: inout Call, _ left: DataType, _ right: DataType
-  ) -> DataType? {
+  /// The type where a decimal takes part; beside a float a decimal becomes a double.
+  private func decimals(_ call: inout Call) -> DataType? {
+    let left = call.arguments[0].type
+    let right = call.arguments[1].type
+    guard left.isDecimal || right.isDecimal else { return nil }
     if left.isFloating || right.isFloating {
-      call.arguments = call.arguments.map { $0.coerced(to: .double) }
-      return sign == "div" ? nil : .double
+      for index in 0..<2 where call.arguments[index].type.isDecimal {
+        call.arguments[index] = call.arguments[index].coerced(to: .double)
+      }
+      return nil
     }
     guard isNumberOrNull(left), isNumberOrNull(right) else { return nil }
+    if sign == "/", left == .null { return nil }
     for index in 0..<2 where !call.arguments[index].type.isDecimal {
       let shape = wholeShape(call.arguments[index], beside: call.arguments[1 - index].type)
       call.arguments[index] = call.arguments[index].coerced(to: shape)

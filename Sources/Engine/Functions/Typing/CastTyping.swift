@@ -32,6 +32,10 @@ package enum CastTyping {
     TypingErrors.mismatch(detail, .cast(cast), at: cast.place, text)
   }
 
+  package static func allows(_ from: DataType, to target: DataType) -> Bool {
+    CastRules.canCast(from: from, to: target)
+  }
+
   /// What becomes of rows that a cast of this mode cannot convert.
   package static func failureMode(_ mode: Cast.Mode, ansi: Bool) -> FailureMode {
     switch mode {

@@ -38,7 +38,6 @@ package enum DecimalTypes {
   package static func shape(ofLiteral value: Value) -> Shape? {
     let number: Int64
     switch value {
-    case .byte(let small): number = Int64(small)
     case .short(let small): number = Int64(small)
     case .int(let small): number = Int64(small)
     case .long(let large): number = large

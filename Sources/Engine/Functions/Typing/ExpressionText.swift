@@ -147,6 +147,11 @@ enum CallText {
     table["datetime_subtract_interval"] = { $0.count == 2 ? "\($0[0]) - \($0[1])" : nil }
     table["getfield"] = { $0.count == 2 ? "\($0[0]).\($0[1])" : nil }
     table["getitem"] = { $0.count == 2 ? "\($0[0])[\($0[1])]" : nil }
+    table["when"] = { parts in
+      let pairs = (0..<(parts.count / 2)).map { "WHEN \(parts[$0 * 2]) THEN \(parts[$0 * 2 + 1])" }
+      let last = parts.count % 2 == 1 ? " ELSE \(parts[parts.count - 1])" : ""
+      return "CASE \(pairs.joined(separator: " "))\(last) END"
+    }
     table["extract"] = { $0.count == 2 ? "extract(\($0[0]) FROM \($0[1]))" : nil }
     table["||"] = { "concat(\($0.joined(separator: ", ")))" }
     return table

@@ -47,7 +47,7 @@ struct ExpressionResolver {
     case .cast(var cast):
       cast.child = try typed(cast.child).withoutAlias
       cast.type = cast.type.withoutLengths
-      try CastRules.check(cast)
+      try CastTyping.check(cast, settings: analyzer.typing)
       return .cast(cast)
     case .caseWhen(let choice): return try typed(choice)
     case .subquery(let subquery): return try typed(subquery)
@@ -192,9 +192,8 @@ struct ExpressionResolver {
     var choice = written
     var types: [DataType] = []
     for index in choice.branches.indices {
-      var condition = try typed(choice.branches[index].condition).withoutAlias
-      if condition.type == .null { condition = condition.coerced(to: .boolean) }
-      choice.branches[index].condition = condition
+      choice.branches[index].condition =
+        try typed(choice.branches[index].condition).withoutAlias
       choice.branches[index].result = try typed(choice.branches[index].result).withoutAlias
       types.append(choice.branches[index].result.type)
     }

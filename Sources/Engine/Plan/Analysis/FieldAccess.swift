@@ -40,7 +40,8 @@ enum FieldAccess {
       }
       return item(base, index.coerced(to: .int), element, place)
     case .map(let key, let value, _):
-      guard let target = TypeCoercion.common(index.type, key), target == key else {
+      let isKey = TypeCoercion.common(index.type, key) == key
+      guard isKey || index.type.isNumeric && key.isNumeric else {
         throw wrongIndex(base, index, key, place)
       }
       return item(base, index.coerced(to: key), value, place)

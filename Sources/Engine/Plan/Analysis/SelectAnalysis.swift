@@ -11,12 +11,13 @@ extension Analyzer {
   func resolveSelect(
     _ plan: LogicalPlan, _ environment: Environment
   ) throws(QueryError) -> AnalyzedPlan {
-    let block = SelectBlock(plan)
+    var block = SelectBlock(plan)
     var environment = environment
-    let child = try analyze(block.child, environment)
+    var child = try analyze(block.child, environment)
     for window in block.windows {
       environment.windows[window.name.lowercased()] = window.specification
     }
+    try TimeWindowing(self, environment).apply(to: &block, &child)
     var analysis = SelectAnalysis(self, block, child, environment)
     return try analysis.run()
   }

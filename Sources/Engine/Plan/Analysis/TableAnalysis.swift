@@ -108,7 +108,7 @@ extension Analyzer {
     var numbers: [Int64] = []
     for argument in arguments {
       let wide = argument.coerced(to: .long)
-      guard argument.isFoldable, CastRules.allows(argument.type, to: .long),
+      guard argument.isFoldable, CastTyping.allows(argument.type, to: .long),
         let number = try constant(wide.literalWidened).wholeNumber
       else { throw NameErrors.unknownTableFunction(function.name, at: function.place) }
       numbers.append(number)
