@@ -24,16 +24,20 @@ struct ParquetCrossReadTests {
   }
 
   static let script = """
-    import sys, datetime, pyarrow as pa, pyarrow.parquet as pq
+    import sys, datetime, decimal, pyarrow as pa, pyarrow.parquet as pq
     table = pq.read_table(sys.argv[1])
     names = sys.argv[2:]
     def text(value):
         if value is None: return 'NULL'
         if isinstance(value, bool): return str(value).lower()
         if isinstance(value, bytes): return value.decode()
-        if isinstance(value, list): return '[' + ', '.join(text(v).replace('NULL', 'null') for v in value) + ']'
-        if isinstance(value, dict): return '{' + ', '.join(text(v).replace('NULL', 'null') for v in value.values()) + '}'
-        if isinstance(value, datetime.datetime): return value.replace(tzinfo=None).isoformat(' ').rstrip('0').rstrip('.') if value.microsecond else value.replace(tzinfo=None).isoformat(' ')
+        if isinstance(value, decimal.Decimal): return format(value, 'f')
+        def inner(values): return ', '.join(text(v).replace('NULL', 'null') for v in values)
+        if isinstance(value, list): return '[' + inner(value) + ']'
+        if isinstance(value, dict): return '{' + inner(value.values()) + '}'
+        if isinstance(value, datetime.datetime):
+            plain = value.replace(tzinfo=None).isoformat(' ')
+            return plain.rstrip('0').rstrip('.') if value.microsecond else plain
         return str(value)
     for row in table.select(names).to_pylist():
         print('|'.join(text(row[name]) for name in names))

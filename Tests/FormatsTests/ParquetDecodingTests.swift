@@ -33,7 +33,7 @@ struct ParquetDecodingTests {
 
   /// A packed run; the count must be a multiple of eight.
   static func packed(_ values: [UInt32], width: Int) -> [UInt8] {
-    varint(values.count / 8 << 1 | 1) + pack(values, width: width)
+    varint((values.count / 8) << 1 | 1) + pack(values, width: width)
   }
 
   @Test(arguments: 0...32)
@@ -92,7 +92,8 @@ struct ParquetDecodingTests {
     }
     try Self.repeated(1, 900, width: 1).withUnsafeBytes { raw in
       let levels = LevelBytes(bytes: raw, isBitPacked: false, maximum: 1)
-      #expect(try levels.decodeValidity(900) == nil)
+      let validity = try levels.decodeValidity(900)
+      #expect(validity == nil)
     }
   }
 
@@ -212,11 +213,13 @@ struct ParquetDecodingTests {
     let wanted: [Value] = [
       .array([.int(1), .int(2), .int(3)]), .array([]), .null, .array([.int(4)]),
     ]
-    let bytes = levels.map { level in
+    let buffers = levels.map { level in
       let buffer = Buffer(byteCount: level.count)
       buffer.address.copyMemory(from: level, byteCount: level.count)
-      return UnsafeRawBufferPointer(start: buffer.address, count: level.count)
+      return buffer
     }
+    defer { withExtendedLifetime(buffers) {} }
+    let bytes = buffers.map { UnsafeRawBufferPointer(start: $0.address, count: $0.byteCount) }
     try first.withUnsafeBytes { first in
       try second.withUnsafeBytes { second in
         let pages = [

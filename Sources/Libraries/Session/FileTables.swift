@@ -14,8 +14,15 @@ struct FileTables: ExternalTables {
     format: String, path: String, options: FormatOptions
   ) throws(QueryError) -> (any TableSource)? {
     guard let format = formats.format(named: format) else { return nil }
-    return try format.open(
-      OpenRequest(paths: [path], options: options.inZone(timeZone)))
+    do throws(QueryError) {
+      return try format.open(OpenRequest(paths: [path], options: options.inZone(timeZone)))
+    } catch {
+      guard error.condition.hasPrefix("FAILED_READ_FILE") else { throw error }
+      throw QueryError(
+        "FAILED_TO_CREATE_PLAN_FOR_DIRECT_QUERY", sqlState: "58030",
+        "Failed to create plan for direct query on files: \(format.names[0])",
+        hint: "(\(error.message))")
+    }
   }
 
   /// `read_files('path', format => 'csv', …)`, and each format as `read_csv('path', …)`.

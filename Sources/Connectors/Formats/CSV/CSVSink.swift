@@ -23,8 +23,8 @@ enum CSVSink {
     _ options: FormatOptions, isTabbed: Bool
   ) throws(QueryError) -> String {
     guard let given = options["extension"] else { return isTabbed ? "tsv" : "csv" }
-    let isWord = given.allSatisfy { $0.isASCII && $0.isLetter }
-    guard !given.isEmpty, isWord else {
+    let isFileName = !given.contains("/") && !given.contains("\0")
+    guard isFileName, given.count == 3 || given.allSatisfy(\.isLetter) else {
       throw QueryError(
         "INVALID_PARAMETER_VALUE.EXTENSION", sqlState: "22023",
         "The value of parameter(s) `extension` in `CSVOptions` is invalid: Invalid extension: "

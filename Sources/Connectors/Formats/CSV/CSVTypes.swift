@@ -53,7 +53,8 @@ struct CSVFieldInference {
     return options.times.prefersDate ? date(bytes, count) : timestamp(bytes, count)
   }
 
-  /// Without a pattern only the usual spelling is a date; other forms that casts take as dates are timestamps.
+  /// Without a pattern only the usual spelling is a date; other forms that casts take as dates are
+  /// timestamps.
   private func date(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> DataType {
     let isDate =
       if let pattern = options.times.dates {

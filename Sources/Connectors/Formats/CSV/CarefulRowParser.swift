@@ -34,6 +34,8 @@ struct CarefulRowParser {
   private var trims = false
   private var isUnescaped = false
   private var isSkipped = false
+  /// The bytes end right behind a separator, whose last field is in place already.
+  private var isComplete = false
 
   /// The row at `start`; its line, or the bytes of a text of many lines, end at `limit`.
   init(
@@ -58,7 +60,7 @@ struct CarefulRowParser {
       try parseRow()
       hasLineEnd = true
     } catch is End {
-      finishAtEnd(start)
+      if isComplete { end = limit } else { finishAtEnd(start) }
     } catch let error as QueryError {
       throw error
     } catch {
@@ -170,6 +172,7 @@ extension CarefulRowParser {
         try advance()
       } catch {
         fields.append(nil)
+        isComplete = true
         throw error
       }
       if character == CarefulRowParser.newLine { fields.append(nil) }

@@ -37,8 +37,10 @@ struct JSONSchemaScan {
 
   private var malformedInInference: QueryError {
     QueryError(
-      "_LEGACY_ERROR_TEMP_2165", sqlState: "22023",
-      "Malformed records are detected in schema inference. Parse Mode: FAILFAST.")
+      "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", sqlState: "22023",
+      "Malformed records are detected in record parsing: \(options.corruptRecordName).\nParse "
+        + "Mode: FAILFAST. To process malformed records as null result, try setting the option "
+        + "'mode' as 'PERMISSIVE'.")
   }
 }
 
