@@ -107,7 +107,7 @@ let package = Package(
       "Engine/Execution",
       uses: [
         "Optimizer", "Plan", "Catalog", "Functions", "Expressions", "Kernels", "Scheduler",
-        "Columns",
+        "Columns", "CCompression",
       ], settings: kernelSettings),
     room("Engine/SQL", uses: ["Plan", "Expressions", "Columns"]),
     room(

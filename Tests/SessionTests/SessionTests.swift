@@ -31,8 +31,8 @@ import Testing
     #expect(try rows(session.run(sql)) == expected)
   }
 
-  private func rows(_ result: StatementResult) -> [String] {
-    result.batches.flatMap { batch in
+  private func rows(_ result: StatementResult) throws -> [String] {
+    try result.batches.flatMap { batch in
       let cells = batch.columns.map { Casting.cellText($0) }
       return (0..<batch.rowCount).map { row in
         cells.map { $0[row] ?? "NULL" }.joined(separator: "|")

@@ -1,5 +1,6 @@
 import Columns
 import Console
+import Execution
 import Glibc
 import Testing
 
@@ -25,7 +26,7 @@ struct FormatTests {
     }
     return PrintedResult(
       statement: 1, sql: "SELECT \"x\"", schema: schema, hasRows: true,
-      batches: [Batch(columns, rowCount: rows.count)], milliseconds: 1.25, zone: .utc)
+      rows: StoredRows([Batch(columns, rowCount: rows.count)]), milliseconds: 1.25, zone: .utc)
   }
 
   static let expected: [(OutputFormat, String)] = [

@@ -7,12 +7,12 @@ package import Scheduler
 package struct QueryRunner: Sendable {
   package let pool: WorkerPool
   package let budget: MemoryBudget
-  package let spill: SpillDirectory?
+  package let spill: SpillDirectory
   package let catalogue: FunctionCatalogue
   package var batchRowCount = Batch.standardRowCount
 
   package init(
-    pool: WorkerPool, budget: MemoryBudget, spill: SpillDirectory?, catalogue: FunctionCatalogue
+    pool: WorkerPool, budget: MemoryBudget, spill: SpillDirectory, catalogue: FunctionCatalogue
   ) {
     self.pool = pool
     self.budget = budget
@@ -62,12 +62,8 @@ package final class PreparedQuery: Sendable {
   }
 
   /// Runs to the end on the calling thread and the workers; gives all rows in order.
-  package func run() throws -> [Batch] {
-    if isReady { return batches }
-    try job.run()
-    return batches
+  package func run() throws -> StoredRows {
+    if !isReady { try job.run() }
+    return rows
   }
-
-  /// The rows once the job has ended.
-  package var batches: [Batch] { rows.batches }
 }

@@ -24,6 +24,8 @@ public final class Session: Sendable {
     var options = SchedulerOptions()
     if let threads = configuration.threads { options.workerCount = max(1, threads) }
     options.memoryBytes = configuration.memoryBytes
+    options.spillParent = configuration.temporaryFolder
+    options.faults = configuration.faults
     scheduler = SchedulerContext(options)
     settings = SessionSettings(configuration.settings)
     functions = .builtIn
@@ -57,9 +59,15 @@ public final class Session: Sendable {
 /// The rows that a statement gives.
 package struct StatementResult: Sendable {
   package var schema: Schema
-  package var batches: [Batch]
+  /// They may lie on disk: read them batch by batch.
+  package var rows: StoredRows
 
-  package var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
+  package var rowCount: Int { rows.rowCount }
+
+  /// All rows in memory: for small results.
+  package var batches: [Batch] {
+    get throws { try rows.load() }
+  }
 }
 
 /// A statement ready to run: a query with its stages laid out, or a command.
@@ -83,8 +91,8 @@ package final class PreparedStatement: Sendable {
   /// Runs to the end; blocks the caller.
   package func run() throws -> StatementResult {
     switch work {
-    case .query(let query): StatementResult(schema: schema, batches: try query.run())
-    case .command(let body): StatementResult(schema: schema, batches: try body())
+    case .query(let query): StatementResult(schema: schema, rows: try query.run())
+    case .command(let body): StatementResult(schema: schema, rows: StoredRows(try body()))
     }
   }
 

@@ -1,3 +1,5 @@
+package import Scheduler
+
 /// How a session is set up.
 public struct SessionConfiguration: Sendable {
   /// Nil takes all processors.
@@ -12,6 +14,10 @@ public struct SessionConfiguration: Sendable {
   public var dataFolder: String?
   /// Rows of a batch; only tests change it.
   public var batchRowCount: Int?
+  /// Where rows go that memory has no room for; nil takes TMPDIR.
+  public var temporaryFolder: String?
+  /// Failures on purpose, for tests.
+  package var faults: FaultInjection?
 
   public init() {}
 }

@@ -8,10 +8,10 @@ struct AnswerBody {
   var lines: [String]
   private let isFloating: [Bool]
 
-  init(_ result: StatementResult, zone: TimeZone) {
+  init(_ result: StatementResult, zone: TimeZone) throws {
     lines = [result.schema.simpleString]
     isFloating = result.schema.fields.map(\.type.isFloating)
-    for batch in result.batches {
+    for batch in try result.batches {
       let columns = batch.columns.map {
         ColumnText.texts(of: $0, zone: zone, binary: .hexadecimal)
       }

@@ -71,7 +71,7 @@ package struct ConformanceRun: Sendable {
       let statement = try session.prepare(sql)
       limit.watch(statement)
       let result = try statement.run()
-      return compare(result, with: record.expectation, in: session)
+      return try compare(result, with: record.expectation, in: session)
     } catch let error as QueryError {
       return compare(error, with: record.expectation)
     } catch {
@@ -81,18 +81,18 @@ package struct ConformanceRun: Sendable {
 
   private func compare(
     _ result: StatementResult, with expectation: ConformanceRecord.Expectation, in session: Session
-  ) -> RecordFailure? {
+  ) throws -> RecordFailure? {
     switch expectation {
     case .success: return nil
     case .unrecorded:
       return RecordFailure(brief: "nothing recorded", detail: "record it with tools/record.py")
     case .failure(let condition):
-      let body = AnswerBody(result, zone: session.zone).lines.prefix(4).joined(separator: "\n")
+      let body = try AnswerBody(result, zone: session.zone).lines.prefix(4).joined(separator: "\n")
       return RecordFailure(
         brief: "expected error \(condition), got an answer",
         detail: "- error \(condition)\n+ \(body)")
     case .rows(let expected, let isSorted):
-      let body = AnswerBody(result, zone: session.zone)
+      let body = try AnswerBody(result, zone: session.zone)
       return body.difference(from: expected, sorted: isSorted).map {
         RecordFailure(brief: $0.brief, detail: $0.report)
       }

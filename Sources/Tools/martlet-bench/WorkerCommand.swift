@@ -78,7 +78,7 @@ struct BenchWorker {
 
   private func write(_ result: StatementResult, to path: String) throws {
     var text = ""
-    for batch in result.batches {
+    for batch in try result.batches {
       let columns = batch.columns.map { ColumnText.texts(of: $0) }
       for row in 0..<batch.rowCount {
         let cells = columns.map { column in

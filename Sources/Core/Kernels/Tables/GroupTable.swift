@@ -32,6 +32,18 @@ package final class GroupTable {
     slotCount * 8 + keys.byteSize + hashes.byteSize + heap.byteCount
   }
 
+  /// Bytes by which the table grows at once when so many more keys come, all of them new.
+  package func growth(adding count: Int) -> Int {
+    let wanted = groupCount + count
+    var bytes = 0
+    if wanted > hashes.capacity {
+      bytes += (hashes.byteSize + keys.byteSize) * (wanted / hashes.capacity)
+    }
+    var grown = slotCount
+    while wanted * 2 > grown { grown *= 4 }
+    return bytes + (grown - slotCount) * 8
+  }
+
   /// The keys of all groups, in order.
   package var keyWords: UnsafePointer<UInt64> { UnsafePointer(keys.pointer) }
 

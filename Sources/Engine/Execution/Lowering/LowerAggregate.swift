@@ -12,13 +12,13 @@ extension Lowering {
     let compiled = try compile(node.groupings + calls.all.flatMap(\.children), over: &stream)
     let keys = Array(compiled.prefix(node.groupings.count))
     let plans = try aggregatePlans(calls.all, Array(compiled.dropFirst(node.groupings.count)))
-    let rows = StoredRows()
     let physical = makeNode(
       "HashAggregate", "keys=[\(node.groupings.listed)] results=[\(node.results.listed)]",
       [stream.node])
+    let rows = StoredRows(physical.id, query)
     let sink = AggregateSink(
-      physical.id, keys: keys, nullable: node.groupings.map(\.nullable), plans: plans,
-      memory: query.memory, into: rows)
+      physical.id, keys: keys, nullable: node.groupings.map(\.nullable), plans: plans, query,
+      into: rows)
     let made = end(stream, into: sink)
     let inner = RowStream(stored: rows, calls.columns, physical, after: made)
     return try project(calls.results, inner, output: node.output)

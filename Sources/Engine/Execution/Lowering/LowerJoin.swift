@@ -124,8 +124,8 @@ extension Lowering {
     _ node: Join, _ filters: [JoinFilter]
   ) throws(QueryError) -> RowStream {
     let right = try lower(node.right, [])
-    let rows = StoredRows()
     let rightNode = makeNode("BroadcastExchange", "", [right.node])
+    let rows = StoredRows(rightNode.id, query)
     let made = end(right, into: CollectSink(rightNode.id, into: rows))
     let loop = NestedLoopRows(rows, types: right.types)
     var left = try lower(node.left, node.kind.dropsLeftRows ? filters : [])

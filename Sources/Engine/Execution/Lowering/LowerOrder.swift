@@ -9,20 +9,21 @@ extension Lowering {
     var stream = try lower(node.child, [])
     let keys = try compile(node.orders.map(\.expression), over: &stream)
     let orders = node.orders.map(\.keyOrder)
-    let rows = StoredRows()
     let detail = node.orders.map(\.sqlText).joined(separator: ", ")
     let physical: PhysicalNode
+    let rows: StoredRows
     let sink: any PipelineSink
     if let limit {
       physical = makeNode("TakeOrdered", "limit=\(limit.count) \(detail)", [stream.node])
+      rows = StoredRows(physical.id, query)
       sink = TopSink(
         physical.id, keys: keys, orders: orders, types: stream.types, skip: limit.skip,
         count: limit.count, into: rows)
     } else {
       physical = makeNode("Sort", detail, [stream.node])
+      rows = StoredRows(physical.id, query)
       sink = SortSink(
-        physical.id, keys: keys, orders: orders, types: stream.types, memory: query.memory,
-        into: rows)
+        physical.id, keys: keys, orders: orders, types: stream.types, query, into: rows)
     }
     let output = stream.output
     let made = end(stream, into: sink)
@@ -43,9 +44,9 @@ extension Lowering {
       }
     }
     let stream = try lower(node.child, [])
-    let rows = StoredRows()
     let physical = makeNode(
       "GlobalLimit", "\(count.map(String.init) ?? "all"), \(skip)", [stream.node])
+    let rows = StoredRows(physical.id, query)
     let output = stream.output
     let made = end(
       stream, into: LimitSink(physical.id, skip: skip, count: count ?? Int.max, into: rows))

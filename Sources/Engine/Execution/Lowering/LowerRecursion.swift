@@ -5,10 +5,11 @@ import Scheduler
 extension Lowering {
   func lowerRecursion(_ node: Recursion) throws(QueryError) -> RowStream {
     let anchor = try lower(node.anchor, [])
-    let anchorRows = StoredRows()
     let physical = makeNode("UnionLoop", "level limit \(node.maximumDepth)", [anchor.node])
+    let anchorRows = StoredRows(anchor.node.id, query)
     let made = end(anchor, into: CollectSink(anchor.node.id, into: anchorRows))
-    let current = StoredRows()
+    let current = StoredRows(physical.id, query)
+    current.keep()
     let (catalogue, query, runner) = (catalogue, query, runner)
     let source = RecursionSource(
       anchor: anchorRows, current: current, maximumDepth: node.maximumDepth, name: physical.name

@@ -20,8 +20,8 @@ extension Lowering {
     let left = try lower(node.left, [])
     let right = try lower(node.right, [])
     let physical = makeNode("SetOperation", "\(node.kind.rawValue) all", [left.node, right.node])
-    let leftRows = StoredRows()
-    let rightRows = StoredRows()
+    let leftRows = StoredRows(left.node.id, query)
+    let rightRows = StoredRows(right.node.id, query)
     let made =
       end(left, into: CollectSink(left.node.id, into: leftRows))
       + end(right, into: CollectSink(right.node.id, into: rightRows))
@@ -35,7 +35,7 @@ extension Lowering {
     let physical = makeNode("Sample", "", [stream.node])
     switch node.amount {
     case .rows(let count):
-      let rows = StoredRows()
+      let rows = StoredRows(physical.id, query)
       let output = stream.output
       let made = end(stream, into: LimitSink(physical.id, skip: 0, count: count, into: rows))
       return RowStream(stored: rows, output, physical, after: made)

@@ -85,8 +85,8 @@ extension Lowering {
       return RowStream(stored: known.rows, node.output, physical, after: known.pipelines)
     }
     let stream = try lower(node.definition, [])
-    let rows = StoredRows()
     let physical = makeNode("Materialize", node.name, [stream.node])
+    let rows = StoredRows(physical.id, query)
     let made = end(stream, into: CollectSink(physical.id, into: rows))
     sharedRows[node.id] = (rows, made)
     return RowStream(stored: rows, node.output, physical, after: made)

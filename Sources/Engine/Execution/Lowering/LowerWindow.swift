@@ -27,8 +27,8 @@ extension Lowering {
         : KeyLayout(types: partition.map(\.type), nullable: partition.map { _ in true }),
       order: order, sortOrders: partitionOrders + specification.order.map(\.keyOrder),
       functions: functions)
-    let rows = StoredRows()
     let physical = makeNode("Window", node.functions.listed, [stream.node])
+    let rows = StoredRows(physical.id, query)
     let made = end(stream, into: WindowSink(physical.id, plan, query, into: rows))
     return RowStream(stored: rows, node.output, physical, after: made)
   }

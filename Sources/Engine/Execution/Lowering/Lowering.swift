@@ -28,9 +28,14 @@ final class Lowering {
   func lowerQuery(_ plan: LogicalPlan) throws(QueryError) -> (root: PhysicalNode, rows: StoredRows)
   {
     let stream = try lower(plan, [])
-    if let stored = stream.storedRows { return (stream.node, stored) }
-    let rows = StoredRows()
-    end(stream, into: CollectSink(OperatorID(number: 0, name: "Collect"), into: rows))
+    if let stored = stream.storedRows {
+      stored.keep()
+      return (stream.node, stored)
+    }
+    let id = OperatorID(number: 0, name: "Collect")
+    let rows = StoredRows(id, query)
+    rows.keep()
+    end(stream, into: CollectSink(id, into: rows))
     return (stream.node, rows)
   }
 

@@ -12,7 +12,10 @@ final class AggregateSink: PipelineSink {
   private let keys: [Evaluator]
   private let layout: KeyLayout?
   private let plans: [AggregatePlan]
-  private let reservation: MemoryReservation
+  private let query: QueryContext
+  private let spill: AggregateSpill?
+  /// What finishing in memory takes besides the workers' groups.
+  private let finishMemory: OperatorMemory
   private let workers = Mutex<[WorkerGroups]>([])
   private let merging = Merging()
 
@@ -26,49 +29,59 @@ final class AggregateSink: PipelineSink {
   private final class Merging: @unchecked Sendable {
     var parts: [(part: AggregatePart, rows: [[Int32]])] = []
     var finished: [Batch?] = []
+    /// The groups are merged part by part from disk.
+    var isOnDisk = false
     let lock = Mutex(())
-  }
-
-  /// The groups of one worker.
-  ///
-  /// `@unchecked Sendable`: used by that worker alone until the input has ended.
-  private final class WorkerGroups: @unchecked Sendable {
-    let state: AggregateState
-    init(_ state: AggregateState) { self.state = state }
   }
 
   init(
     _ id: OperatorID, keys: [Evaluator], nullable: [Bool], plans: [AggregatePlan],
-    memory: MemoryAccount, into results: StoredRows
+    _ query: QueryContext, into results: StoredRows
   ) {
     self.id = id
     self.keys = keys
     self.plans = plans
     self.results = results
-    layout = keys.isEmpty ? nil : KeyLayout(types: keys.map(\.type), nullable: nullable)
-    reservation = memory.reserve(for: id.name)
+    self.query = query
+    let layout = keys.isEmpty ? nil : KeyLayout(types: keys.map(\.type), nullable: nullable)
+    self.layout = layout
+    spill = layout.map { AggregateSpill(id, $0, plans, query) }
+    finishMemory = OperatorMemory(query.memory, for: id.name)
   }
 
   func makeStep(_ scope: WorkerScope) -> Step {
-    let state = AggregateState(layout, plans)
-    let groups = WorkerGroups(state)
+    let memory = OperatorMemory(query.memory, for: id.name)
+    let groups = WorkerGroups(AggregateState(layout, plans), memory, spill)
     workers.withLock { $0.append(groups) }
-    return AggregateStep(scope, id, state, keys: keys, plans, reservation)
+    return AggregateStep(scope, id, groups, keys: keys, plans)
   }
 
   func inputEnded() throws {
-    let states = workers.withLock { $0.map(\.state) }
+    let workers = workers.withLock { workers in
+      defer { workers = [] }
+      return workers
+    }
+    let states = workers.map(\.state)
     let total = states.reduce(0) { $0 + $1.groupCount }
-    if states.count <= 1 || total <= AggregateSink.smallGroupCount || layout == nil {
+    let byteCount = states.reduce(0) { $0 + $1.byteSize }
+    if layout != nil, workers.contains(where: \.hasSpilled) || !finishMemory.holds(2 * byteCount) {
+      for worker in workers {
+        try worker.writeGroups()
+        try worker.flush()
+      }
+      merging.isOnDisk = true
+    } else if states.count <= 1 || total <= AggregateSink.smallGroupCount || layout == nil {
       try mergeAll(states)
+      finishMemory.release()
     } else {
-      for state in states {
-        let part = try state.export()
+      for worker in workers {
+        let part = try worker.state.export()
         merging.parts.append((part, part.rowsByPartition(bits: AggregateSink.partitionBits)))
+        worker.clear()
       }
       merging.finished = Array(repeating: nil, count: 1 << AggregateSink.partitionBits)
     }
-    workers.withLock { $0 = [] }
+    for worker in workers { worker.clear() }
   }
 
   private func mergeAll(_ states: [AggregateState]) throws {
@@ -76,14 +89,19 @@ final class AggregateSink: PipelineSink {
     let target = sorted.first ?? AggregateState(layout, plans)
     for other in sorted.dropFirst() { try target.merge(try other.export()) }
     let batch = try target.finish()
-    results.batches = batch.rowCount > 0 ? [batch] : []
+    try results.replace(by: batch.rowCount > 0 ? [batch] : [])
   }
 
   let finishPhaseCount = 1
 
-  func finishTaskCount(phase: Int) -> Int { merging.finished.count }
+  func finishTaskCount(phase: Int) -> Int {
+    merging.isOnDisk ? PartitionedRows.partCount : merging.finished.count
+  }
 
   func finish(phase: Int, task: Int, _ context: TaskContext) throws {
+    if merging.isOnDisk, let spill {
+      return try spill.merge(part: task, context, into: results)
+    }
     let state = AggregateState(layout, plans)
     for (part, rows) in merging.parts {
       try context.throwIfCancelled()
@@ -95,40 +113,34 @@ final class AggregateSink: PipelineSink {
 
   func phaseEnded(_ phase: Int) throws {
     guard !merging.finished.isEmpty else { return }
-    results.batches = merging.finished.compactMap { $0 }.filter { $0.rowCount > 0 }
+    try results.replace(by: merging.finished.compactMap { $0 }.filter { $0.rowCount > 0 })
     merging.finished = []
     merging.parts = []
-    reservation.release()
+    finishMemory.release()
   }
 }
 
 private final class AggregateStep: SinkStep {
-  private let state: AggregateState
+  private let groups: WorkerGroups
   private let keys: [Evaluator]
   private let plans: [AggregatePlan]
-  private let reservation: MemoryReservation
-  private var reservedBytes = 0
 
   init(
-    _ scope: WorkerScope, _ id: OperatorID, _ state: AggregateState, keys: [Evaluator],
-    _ plans: [AggregatePlan], _ reservation: MemoryReservation
+    _ scope: WorkerScope, _ id: OperatorID, _ groups: WorkerGroups, keys: [Evaluator],
+    _ plans: [AggregatePlan]
   ) {
-    self.state = state
+    self.groups = groups
     self.keys = keys
     self.plans = plans
-    self.reservation = reservation
     super.init(scope, id)
   }
 
   override func take(_ batch: Batch) throws {
+    try groups.makeRoom(forRows: batch.rowCount)
     var vectors: [Vector] = []
     vectors.reserveCapacity(keys.count)
     for key in keys { vectors.append(try key.evaluate(batch, scope.frame)) }
-    try state.add(batch, keys: vectors, plans, scope.frame)
-    let bytes = state.byteSize
-    if bytes > reservedBytes {
-      try reservation.growOrThrow(by: bytes - reservedBytes)
-      reservedBytes = bytes
-    }
+    try groups.state.add(batch, keys: vectors, plans, scope.frame)
+    try groups.account()
   }
 }

@@ -16,11 +16,17 @@ final class AggregateState {
   private var dictionaryGroups = DictionaryGroups()
   private var groupBuffer = Buffer.empty
 
+  private let plans: [AggregatePlan]
+
   init(_ layout: KeyLayout?, _ plans: [AggregatePlan]) {
+    self.plans = plans
     table = layout.map { GroupTable($0) }
     accumulators = plans.map { $0.factory.makeAccumulator() }
     if table == nil { for accumulator in accumulators { accumulator.resize(groupCount: 1) } }
   }
+
+  /// The same aggregates without groups.
+  func emptied() -> AggregateState { AggregateState(table?.layout, plans) }
 
   var groupCount: Int { table?.groupCount ?? 1 }
 
@@ -100,6 +106,25 @@ final class AggregateState {
     }
   }
 
+  /// Adds groups as `AggregateSpill` writes them: keys, then the states of every aggregate.
+  func merge(_ batch: Batch, keys: [Vector]) throws {
+    guard let table, batch.rowCount > 0 else { return }
+    let encoded = table.layout.encode(keys, rowCount: batch.rowCount)
+    let hashes = table.layout.hash(encoded)
+    let buffer = Buffer(byteCount: batch.rowCount * 4)
+    let groups = buffer.pointer(as: Int32.self)
+    table.findOrInsert(
+      encoded.words, hashes: hashes.pointer(as: UInt64.self), rowCount: batch.rowCount,
+      into: groups)
+    var rest = batch.columns.dropFirst(keys.count)
+    for accumulator in accumulators {
+      accumulator.resize(groupCount: groupCount)
+      let states = Array(rest.prefix(accumulator.stateTypes.count))
+      rest = rest.dropFirst(states.count)
+      try accumulator.merge(states: states, groups: groups, rowCount: batch.rowCount)
+    }
+  }
+
   /// All groups in the form in which they are merged.
   func export() throws -> AggregatePart {
     let count = groupCount
@@ -116,15 +141,16 @@ final class AggregateState {
       heaps: table?.heaps ?? [])
   }
 
-  /// The results: key columns, then one column an aggregate.
-  func finish() throws -> Batch {
-    let count = groupCount
-    var columns = try table?.keyColumns(0..<count) ?? []
+  /// The results of all groups: key columns, then one column an aggregate.
+  func finish() throws -> Batch { try finish(0..<groupCount) }
+
+  func finish(_ groups: Range<Int>) throws -> Batch {
+    var columns = try table?.keyColumns(groups) ?? []
     for accumulator in accumulators {
-      accumulator.resize(groupCount: count)
-      columns.append(try accumulator.finish(0..<count))
+      accumulator.resize(groupCount: groupCount)
+      columns.append(try accumulator.finish(groups))
     }
-    return Batch(columns, rowCount: count)
+    return Batch(columns, rowCount: groups.count)
   }
 }
 

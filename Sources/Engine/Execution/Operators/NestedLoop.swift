@@ -19,7 +19,7 @@ struct NestedLoopFactory: StepFactory {
 final class NestedLoopRows: Sendable {
   let rows: StoredRows
   let types: [DataType]
-  private let matched = Mutex<Set<Int32>>([])
+  private let matched = Mutex<Bitmap?>(nil)
 
   init(_ rows: StoredRows, types: [DataType]) {
     self.rows = rows
@@ -28,11 +28,13 @@ final class NestedLoopRows: Sendable {
 
   func note(_ rows: Selection, from base: Int) {
     matched.withLock { matched in
-      for row in 0..<rows.count { matched.insert(rows.rows[row] &+ Int32(base)) }
+      let seen = matched ?? Bitmap(count: self.rows.rowCount, filled: false)
+      for row in 0..<rows.count { seen.set(Int(rows.rows[row]) &+ base) }
+      matched = seen
     }
   }
 
-  func isMatched(_ row: Int) -> Bool { matched.withLock { $0.contains(Int32(row)) } }
+  func isMatched(_ row: Int) -> Bool { matched.withLock { $0?[row] ?? false } }
 }
 
 private final class NestedLoopStep: TransformStep {
@@ -46,7 +48,7 @@ private final class NestedLoopStep: TransformStep {
   override func process(_ batch: Batch) throws {
     let seen = Buffer(zeroedByteCount: batch.rowCount)
     var base = 0
-    for right in join.right.rows.batches {
+    try join.right.rows.forEach(limit: Batch.standardRowCount) { right in
       try pair(batch, with: right, base: base, seen)
       base += right.rowCount
     }
@@ -57,7 +59,7 @@ private final class NestedLoopStep: TransformStep {
   private func pair(
     _ batch: Batch, with right: Batch, base: Int, _ seen: Buffer
   ) throws {
-    let columns = Batch(right.sources, rowCount: right.rowCount).columns
+    let columns = right.columns
     let perPortion = max(1, Batch.standardRowCount / max(right.rowCount, 1))
     for start in stride(from: 0, to: batch.rowCount, by: perPortion) {
       try scope.throwIfCancelled()
@@ -143,7 +145,8 @@ final class UnmatchedLoopSource: PipelineSource {
 
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
     var base = 0
-    for batch in right.rows.batches {
+    try right.rows.forEach(limit: Batch.standardRowCount) { batch in
+      try scope.throwIfCancelled()
       let buffer = Buffer(byteCount: batch.rowCount * 4)
       var count = 0
       for row in 0..<batch.rowCount where !right.isMatched(base + row) {
@@ -151,7 +154,7 @@ final class UnmatchedLoopSource: PipelineSource {
         count += 1
       }
       base += batch.rowCount
-      guard count > 0 else { continue }
+      guard count > 0 else { return }
       let rows = Batch(batch.sources, rowCount: batch.rowCount)
         .filtered(by: Selection(buffer, count: count))
       let nulls = leftTypes.map { Vector.nulls($0, count: count) }

@@ -32,13 +32,13 @@ final class RecursionSource: PipelineSource, @unchecked Sendable {
   func prepare() throws -> Int { 1 }
 
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
-    current.batches = anchor.batches
+    try current.replace(by: anchor.load())
     var depth = 0
     var total = 0
     while current.rowCount > 0 {
-      for batch in current.batches {
+      try current.forEach(limit: scope.query.batchRowCount) { batch in
         total += batch.rowCount
-        try next.push(Batch(batch.sources, rowCount: batch.rowCount))
+        try next.push(batch)
       }
       if scope.stop.isSet { return }
       try scope.throwIfCancelled()
@@ -56,7 +56,7 @@ final class RecursionSource: PipelineSource, @unchecked Sendable {
           "Recursion level limit \(maximumDepth) reached but query has not exhausted, try "
             + "increasing it like 'WITH RECURSIVE t(col) MAX RECURSION LEVEL 200'.")
       }
-      current.batches = try round().batches
+      try current.replace(by: try round().load())
     }
   }
 }

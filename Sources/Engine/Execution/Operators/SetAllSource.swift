@@ -45,10 +45,9 @@ final class SetAllSource: PipelineSource {
     _ rows: StoredRows, in table: GroupTable, _ scope: WorkerScope
   ) throws -> [Int] {
     var counts: [Int] = []
-    for batch in rows.batches {
+    try rows.forEach(limit: Batch.standardRowCount) { batch in
       try scope.throwIfCancelled()
-      let columns = Batch(batch.sources, rowCount: batch.rowCount).columns
-      let encoded = layout.encode(columns, rowCount: batch.rowCount)
+      let encoded = layout.encode(batch.columns, rowCount: batch.rowCount)
       let hashes = layout.hash(encoded)
       let groups = Buffer(byteCount: batch.rowCount * 4)
       table.findOrInsert(

@@ -10,25 +10,28 @@ final class SortSink: PipelineSink {
   private let keys: [Evaluator]
   private let orders: [SortKeyOrder]
   private let types: [DataType]
-  private let reservation: MemoryReservation
+  private let query: QueryContext
+  private let spill: OperatorSpill
   private let runs = Mutex<[SortRun]>([])
 
   init(
     _ id: OperatorID, keys: [Evaluator], orders: [SortKeyOrder], types: [DataType],
-    memory: MemoryAccount, into results: StoredRows
+    _ query: QueryContext, into results: StoredRows
   ) {
     self.id = id
     self.keys = keys
     self.orders = orders
     self.types = types
+    self.query = query
     self.results = results
-    reservation = memory.reserve(for: id.name)
+    spill = OperatorSpill(id, in: query.spill)
   }
 
   func makeStep(_ scope: WorkerScope) -> Step {
-    let run = SortRun(orders)
+    let form = SortedRows(types: types, orders: orders, keys: keys)
+    let run = SortRun(form, keys, spill, OperatorMemory(query.memory, for: id.name))
     runs.withLock { $0.append(run) }
-    return SortStep(scope, id, run, keys: keys, reservation)
+    return SortStep(scope, id, run, keys: keys)
   }
 
   let finishPhaseCount = 2
@@ -38,7 +41,7 @@ final class SortSink: PipelineSink {
   func finish(phase: Int, task: Int, _ context: TaskContext) throws {
     if phase == 0 {
       let run = runs.withLock { $0[task] }
-      run.sort(types)
+      try run.sort(EvaluationFrame(query.settings))
     } else {
       try merge(context)
     }
@@ -47,12 +50,19 @@ final class SortSink: PipelineSink {
   private func merge(_ context: TaskContext) throws {
     let runs = runs.withLock { runs in
       defer { runs = [] }
-      return runs.filter { $0.rowCount > 0 }
+      return runs.filter { $0.rowCount > 0 || !$0.written.isEmpty }
     }
-    defer { reservation.release() }
-    if runs.count == 1, let only = runs.first?.sorted {
-      results.batches = [only]
-      return
+    let written = runs.flatMap(\.written)
+    let byteCount = runs.reduce(0) { $0 + $1.byteCount }
+    if written.isEmpty, runs.count == 1, let only = runs.first?.sorted {
+      runs.first?.memory.release()
+      return try results.replace(by: [only])
+    }
+    if !written.isEmpty || byteCount > query.memory.budget.freeBytes {
+      let form = SortedRows(types: types, orders: orders, keys: keys)
+      let inMemory = runs.filter { $0.rowCount > 0 }.map(SortedRuns.Run.memory)
+      let all = SortedRuns(inMemory + written, form, spill)
+      return results.replace(by: try all.narrowed(context, query.memory))
     }
     var merger = RunMerger(runCount: runs.count)
     for (index, run) in runs.enumerated() { merger.supply(run: index, run.keys) }
@@ -73,7 +83,7 @@ final class SortSink: PipelineSink {
         case .finished: finished = true
         }
       }
-      if count > 0 { results.batches.append(gather(runs, runOf, rowOf, count)) }
+      if count > 0 { try results.append(gather(runs, runOf, rowOf, count)) }
     }
   }
 
@@ -104,58 +114,20 @@ final class SortSink: PipelineSink {
   }
 }
 
-/// The rows of one worker with their sort keys.
-///
-/// `@unchecked Sendable`: used by its worker, then by one finish task, then by the merge.
-private final class SortRun: @unchecked Sendable {
-  private(set) var keys: SortKeys
-  private var batches: [Batch] = []
-  private(set) var sorted: Batch?
-
-  init(_ orders: [SortKeyOrder]) { keys = SortKeys(orders) }
-
-  var rowCount: Int { keys.rowCount }
-
-  func add(_ batch: Batch, keys columns: [Vector]) {
-    keys.append(columns, rowCount: batch.rowCount)
-    batches.append(batch.materialized)
-  }
-
-  func sort(_ types: [DataType]) {
-    let order = keys.sortedRows()
-    let whole = Batch.concat(batches, types: types)
-    batches = []
-    sorted = whole.filtered(by: Selection(order, count: whole.rowCount)).materialized
-    keys = keys.reordered(by: order)
-  }
-}
-
 private final class SortStep: SinkStep {
   private let run: SortRun
   private let keys: [Evaluator]
-  private let reservation: MemoryReservation
 
-  init(
-    _ scope: WorkerScope, _ id: OperatorID, _ run: SortRun, keys: [Evaluator],
-    _ reservation: MemoryReservation
-  ) {
+  init(_ scope: WorkerScope, _ id: OperatorID, _ run: SortRun, keys: [Evaluator]) {
     self.run = run
     self.keys = keys
-    self.reservation = reservation
     super.init(scope, id)
   }
 
   override func take(_ batch: Batch) throws {
     scope.count(rows: batch.rowCount, of: id)
     let columns = try keys.map { try $0.evaluate(batch, scope.frame) }
-    let before = run.keys.byteSize
     run.add(batch, keys: columns)
-    try reservation.growOrThrow(
-      by: run.keys.byteSize - before + batch.rowCount * batch.rowByteSize)
+    if !run.memory.holds(run.byteCount) { try run.spill(scope.frame) }
   }
-}
-
-extension Batch {
-  /// Bytes of one row, about.
-  var rowByteSize: Int { sources.reduce(0) { $0 + max(1, $1.physical.byteWidth) } }
 }

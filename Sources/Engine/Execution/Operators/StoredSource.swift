@@ -1,6 +1,6 @@
 import Columns
 
-/// Rows kept by a sink, given again batch by batch: one morsel a batch.
+/// Rows kept by a sink, given again batch by batch: one morsel a piece.
 final class StoredSource: PipelineSource {
   private let rows: StoredRows
   private let columns: [Int]?
@@ -9,35 +9,20 @@ final class StoredSource: PipelineSource {
   init(_ rows: StoredRows, columns: [Int]? = nil) {
     self.rows = rows
     self.columns = columns
+    rows.addReader()
   }
 
-  func prepare() throws -> Int { rows.batches.count }
+  func prepare() throws -> Int { rows.pieceCount }
 
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
-    let batch = rows.batches[morsel]
-    let limit = scope.query.batchRowCount
-    var start = 0
-    while start < batch.rowCount, !scope.stop.isSet {
+    try rows.read(piece: morsel, limit: scope.query.batchRowCount) { batch in
+      if scope.stop.isSet { return }
       try scope.throwIfCancelled()
-      let end = min(start + limit, batch.rowCount)
-      // Several readers may share a stored batch, whose memo belongs to one: read a copy.
-      let part = Batch(batch.sources, rowCount: batch.rowCount).slice(start..<end)
-      try next.push(columns.map(part.projected) ?? part)
-      start = end
+      try next.push(columns.map(batch.projected) ?? batch)
     }
   }
-}
 
-/// Batches that a sink has filled and later pipelines read.
-///
-/// `@unchecked Sendable`: written while the sink's pipeline ends, read by pipelines after it.
-final class StoredRows: @unchecked Sendable {
-  /// Without selections.
-  var batches: [Batch] = []
-
-  init(_ batches: [Batch] = []) { self.batches = batches }
-
-  var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
+  func ended() { rows.readerEnded() }
 }
 
 /// One batch made when the query starts: VALUES, a range of numbers.

@@ -45,7 +45,7 @@ final class TopSink: PipelineSink {
     }
     guard let (batch, _) = final.finish() else { return }
     let end = min(batch.rowCount, skip + count)
-    if skip < end { results.batches = [batch.slice(skip..<end)] }
+    if skip < end { try results.replace(by: [batch.slice(skip..<end)]) }
   }
 }
 

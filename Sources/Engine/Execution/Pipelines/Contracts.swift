@@ -14,11 +14,15 @@ protocol PipelineSource: Sendable {
 
   /// Pushes the rows of one morsel, in order.
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws
+
+  /// Called once when all morsels have been read.
+  func ended()
 }
 
 extension PipelineSource {
   var knownMorselCount: Int? { nil }
   var maximumParallelism: Int { .max }
+  func ended() {}
 }
 
 /// One worker's part of an operator: takes batches and passes others on.

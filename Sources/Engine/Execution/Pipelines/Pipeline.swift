@@ -12,7 +12,7 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
   let source: any PipelineSource
   let steps: [any StepFactory]
   let sink: any PipelineSink
-  let dependencies: [Pipeline]
+  private(set) var dependencies: [Pipeline]
   /// Set by a step that needs no more rows.
   let stop = StopSignal()
   /// The place among several pipelines into one sink: the rows of the first come first.
@@ -42,13 +42,16 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
     let work = StageWork.morsels(source.knownMorselCount)
     var options = StageOptions()
     options.maximumParallelism = source.maximumParallelism
-    if finishesSink {
-      options.whenComplete = { [sink] _ in try sink.inputEnded() }
+    options.whenComplete = { [source, sink, finishesSink] _ in
+      source.ended()
+      if finishesSink { try sink.inputEnded() }
     }
     let stage = job.addStage(name, work, after: parents, options: options) { [self] context in
       try run(context, query)
     }
     lastStage = stage
+    // What earlier pipelines hold goes as soon as they have ended.
+    dependencies = []
     guard finishesSink else { return }
     for phase in 0..<sink.finishPhaseCount { scheduleFinish(phase, in: job) }
   }
@@ -68,6 +71,8 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
   }
 
   private func run(_ context: TaskContext, _ query: QueryContext) throws {
+    let count = try source.prepare()
+    guard count > 0 else { return context.endMorsels() }
     let walk = walks.withLock { walks in
       if let known = walks[context.workerIndex] { return known }
       let made = PipelineWalk(self, query, workerIndex: context.workerIndex)
@@ -76,7 +81,6 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
     }
     walk.scope.begin(context)
     defer { walk.scope.end() }
-    let count = try source.prepare()
     while !stop.isSet, let morsel = try context.nextMorsel() {
       guard morsel < count else { return context.endMorsels() }
       walk.scope.morsel = morsel
@@ -115,11 +119,11 @@ final class QueryContext: Sendable {
   let settings: EvaluationSettings
   let batchRowCount: Int
   let memory: MemoryAccount
-  let spill: SpillDirectory?
+  let spill: SpillDirectory
 
   init(
     settings: EvaluationSettings, batchRowCount: Int, memory: MemoryAccount,
-    spill: SpillDirectory?
+    spill: SpillDirectory
   ) {
     self.settings = settings
     self.batchRowCount = batchRowCount
@@ -154,6 +158,9 @@ final class WorkerScope {
   }
 
   func end() { task = nil }
+
+  /// Where the rows under way stand in the order of all.
+  var place: StoredRows.Place { .init(pipeline: pipelineOrder, morsel: morsel) }
 
   func throwIfCancelled() throws { try task?.throwIfCancelled() }
 

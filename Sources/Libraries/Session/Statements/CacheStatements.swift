@@ -14,7 +14,7 @@ extension StatementPlanner {
     let prepared = try lower(try optimize(plan))
     let found = session.catalog.lookup(name)
     return command { [session] in
-      let batches = try prepared.run()
+      let batches = try prepared.run().load()
       let table = MemoryTable(name.last ?? "", schema: plan.schema, batches: batches)
       session.tableCache.keep(found, name: name)
       let isTemporary = query != nil || found?.schema == nil

@@ -58,7 +58,8 @@ private struct PhysicalText {
     var line = "\(indent)\(marker)(\(node.number)) \(node.name)"
     if !node.detail.isEmpty { line += " \(node.detail)" }
     if let metric = metrics[node.number] {
-      line += "  [\(metric.rows) rows, \(metric.nanoseconds / 1000) us]"
+      let spilled = metric.spillBytes > 0 ? ", \(metric.spillBytes) bytes spilled" : ""
+      line += "  [\(metric.rows) rows, \(metric.nanoseconds / 1000) us\(spilled)]"
     }
     lines.append(line)
     let inner = indent + (marker.isEmpty ? "" : marker == ":- " ? ":  " : "   ")

@@ -14,11 +14,11 @@ extension StatementPlanner {
       path: insert.path, schema: analyzed.schema, mode: .overwrite,
       options: FormatOptions(insert.options).inZone(evaluation.timeZone))
     return command {
-      let batches = try query.run()
+      let rows = try query.run()
       let sink = try format.makeSink(request)
       do {
         let writer = try sink.makeWriter(0)
-        for batch in batches { try writer.write(batch) }
+        try rows.forEach { try writer.write($0) }
         try writer.finish()
         _ = try sink.commit()
       } catch {

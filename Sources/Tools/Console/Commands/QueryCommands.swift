@@ -175,7 +175,7 @@ final class PlanPrinter: ResultPrinter {
   init(_ output: ByteOutput) { self.output = output }
 
   func write(_ result: PrintedResult, checkpoint: () throws -> Void) throws {
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       for row in 0..<batch.rowCount {
         guard let cell = result.texts(of: batch).first?[row] else { continue }
         for line in cell.string.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -48,7 +48,7 @@ package final class ContainerPrinter: ResultPrinter {
     let sink = try format.makeSink(request)
     do {
       let writer = try sink.makeWriter(0)
-      for batch in result.batches {
+      try result.forEachBatch { batch in
         try checkpoint()
         try writer.write(batch.materialized)
       }

@@ -24,7 +24,7 @@ package final class DelimitedPrinter: ResultPrinter {
     isFirst = false
     writeHeader(result.schema)
     let mayNeedCare = result.schema.fields.map { Self.mayNeedCare($0.type) }
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       let columns = result.texts(of: batch)
       for row in 0..<batch.rowCount {

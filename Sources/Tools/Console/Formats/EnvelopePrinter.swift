@@ -14,7 +14,7 @@ package final class EnvelopePrinter: ResultPrinter {
     json.writeString(result.schema.simpleString)
     output.write(", \"rows\": [")
     var isFirst = true
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       let columns = result.texts(of: batch)
       for row in 0..<batch.rowCount {

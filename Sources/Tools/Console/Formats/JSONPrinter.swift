@@ -20,7 +20,7 @@ package final class JSONPrinter: ResultPrinter {
     let keys = keyTexts(result.schema, json)
     var isFirst = true
     if layout == .array { output.write("[") }
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       let columns = batch.columns
       let texts = result.texts(of: batch)

@@ -14,7 +14,7 @@ package final class MarkdownPrinter: ResultPrinter {
     let fields = result.schema.fields
     output.write("|" + fields.map { " \(Self.escaped($0.name)) |" }.joined() + "\n")
     output.write("|" + fields.map { $0.type.isNumeric ? "---:|" : "---|" }.joined() + "\n")
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       let columns = result.texts(of: batch)
       for row in 0..<batch.rowCount {

@@ -1,4 +1,5 @@
 package import Columns
+package import Execution
 package import Kernels
 
 /// One statement's rows on their way out.
@@ -9,32 +10,34 @@ package struct PrintedResult {
   package var schema: Schema
   /// False for statements that only do something.
   package var hasRows: Bool
-  package var batches: [Batch]
+  package var rows: StoredRows
+  /// So many rows are printed; nil prints all.
+  package var limit: Int?
   package var milliseconds: Double
   package var zone: TimeZone
 
   package init(
-    statement: Int, sql: String, schema: Schema, hasRows: Bool, batches: [Batch],
+    statement: Int, sql: String, schema: Schema, hasRows: Bool, rows: StoredRows,
     milliseconds: Double, zone: TimeZone
   ) {
     self.statement = statement
     self.sql = sql
     self.schema = schema
     self.hasRows = hasRows
-    self.batches = batches
+    self.rows = rows
     self.milliseconds = milliseconds
     self.zone = zone
   }
 
-  package var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
+  package var rowCount: Int { min(rows.rowCount, limit ?? .max) }
 
-  /// The first rows alone.
-  package mutating func keep(rows limit: Int) {
-    var left = limit
-    batches = batches.compactMap { batch in
-      guard left > 0 else { return nil }
-      defer { left -= batch.rowCount }
-      return batch.rowCount <= left ? batch : batch.slice(0..<left)
+  /// Gives the rows to print, a batch at a time.
+  func forEachBatch(_ body: (Batch) throws -> Void) throws {
+    var left = limit ?? .max
+    try rows.forEach { batch in
+      guard left > 0 else { return }
+      try body(batch.rowCount <= left ? batch : batch.slice(0..<left))
+      left -= min(left, batch.rowCount)
     }
   }
 

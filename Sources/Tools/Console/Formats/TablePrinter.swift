@@ -18,13 +18,13 @@ package final class TablePrinter: ResultPrinter {
     if !isFirst { output.write("\n") }
     isFirst = false
     var layout = TableLayout(result.schema)
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       layout.measure(result.texts(of: batch), rowCount: batch.rowCount)
     }
     if cutsCells, let columns = terminal.columns { layout.fit(into: columns) }
     writeHeader(layout)
-    for batch in result.batches {
+    try result.forEachBatch { batch in
       try checkpoint()
       let columns = result.texts(of: batch)
       for row in 0..<batch.rowCount { writeRow(columns, row, layout) }

@@ -79,9 +79,9 @@ package struct StatementRunner {
     let nanoseconds = Clock.monotonicNanoseconds() &- started
     var result = PrintedResult(
       statement: number, sql: statement.text, schema: answer.schema, hasRows: prepared.hasRows,
-      batches: answer.batches, milliseconds: Double(nanoseconds) / 1e6, zone: session.zone)
-    let total = result.rowCount
-    if let limit = options.rowLimit { result.keep(rows: limit) }
+      rows: answer.rows, milliseconds: Double(nanoseconds) / 1e6, zone: session.zone)
+    let total = answer.rowCount
+    result.limit = options.rowLimit
     try printer.write(result, checkpoint: supervisor.checkpoint)
     if tellsTimes { tell(result, of: total) }
   }

@@ -17,6 +17,7 @@ final class ChunkPages: PageSource {
   /// Place of the next row, as long as it is known.
   private var row: Int? = 0
   private var dictionaryIsPending: Bool
+  private var pageByteCount = 0
 
   private struct Passing {
     var rowsLeft: Int
@@ -62,7 +63,7 @@ final class ChunkPages: PageSource {
 
   func retain() throws -> AnyObject? {
     guard let reader, let buffer = file.bridge.pointee.pages.retain(reader) else { return nil }
-    return RetainedPage(buffer, bridge: file.bridge)
+    return RetainedPage(buffer, byteCount: pageByteCount, bridge: file.bridge)
   }
 
   private func opened() throws -> OpaquePointer {
@@ -120,6 +121,7 @@ final class ChunkPages: PageSource {
 
   private func take(_ page: parquet_page) -> Page? {
     if page.kind == Int32(PARQUET_PAGE_END) { return nil }
+    pageByteCount = Int(page.values.size)
     let isDictionary = page.kind == Int32(PARQUET_PAGE_DICTIONARY)
     if isDictionary {
       dictionaryIsPending = false
@@ -153,12 +155,14 @@ extension parquet_page_index {
 }
 
 /// Keeps a decompressed page alive for the views that point into it.
-private final class RetainedPage {
+private final class RetainedPage: SizedHeap {
+  let byteCount: Int
   private let buffer: OpaquePointer
   private let bridge: UnsafePointer<arrow_bridge>
 
-  init(_ buffer: OpaquePointer, bridge: UnsafePointer<arrow_bridge>) {
+  init(_ buffer: OpaquePointer, byteCount: Int, bridge: UnsafePointer<arrow_bridge>) {
     self.buffer = buffer
+    self.byteCount = byteCount
     self.bridge = bridge
   }
 

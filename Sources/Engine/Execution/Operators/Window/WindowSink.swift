@@ -19,7 +19,7 @@ final class WindowSink: PipelineSink {
   }
 
   private struct Piece {
-    var place: LimitSink.Place
+    var place: StoredRows.Place
     var batch: Batch
     /// Hashes of the partition keys; nil without keys.
     var hashes: Buffer?
@@ -43,7 +43,7 @@ final class WindowSink: PipelineSink {
       let keys = try window.partition.map { try $0.evaluate(whole, scope.frame) }
       hashes = layout.hash(layout.encode(keys, rowCount: whole.rowCount))
     }
-    let place = LimitSink.Place(pipeline: scope.pipelineOrder, morsel: scope.morsel)
+    let place = scope.place
     state.withLock { $0.pieces.append(Piece(place: place, batch: whole, hashes: hashes)) }
   }
 
@@ -96,10 +96,11 @@ final class WindowSink: PipelineSink {
   }
 
   func phaseEnded(_ phase: Int) throws {
-    results.batches = state.withLock { state in
+    let finished = state.withLock { state in
       defer { state = State() }
       return state.finished.compactMap { $0 }.filter { $0.rowCount > 0 }
     }
+    try results.replace(by: finished)
     reservation.release()
   }
 }
