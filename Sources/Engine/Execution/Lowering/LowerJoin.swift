@@ -49,13 +49,12 @@ extension Lowering {
     if node.buildsLeft { return try lowerTurned(node, keys, filters) }
     var right = try lower(node.right, node.filtersForRight(filters, keys))
     let rightKeys = try compile(keys.right, over: &right)
-    let build = JoinBuild(
-      keyTypes: keys.right.map(\.type), nullSafe: keys.nullSafe, types: right.types,
-      keepsNullKeys: node.kind == .right || node.kind == .full)
     let buildNode = makeNode("HashBuild", keys.right.listed, [right.node])
+    let build = makeBuild(
+      buildNode.id, rightKeys, nullSafe: keys.nullSafe, types: right.types,
+      keepsNullKeys: node.kind == .right || node.kind == .full)
     let rightOutput = right.output
-    let built = end(
-      right, into: JoinBuildSink(buildNode.id, build, keys: rightKeys, memory: query.memory))
+    let built = end(right, into: JoinBuildSink(buildNode.id, build, keys: rightKeys, query))
 
     var left = try lower(node.left, node.filtersForLeft(filters, keys, build, built))
     left.wait(for: built)
@@ -65,17 +64,31 @@ extension Lowering {
       "HashJoin", "\(node.kind.rawValue) on \(node.condition?.sqlText ?? "")",
       [left.node, buildNode])
     let leftTypes = left.types
-    left.append(
-      JoinProbeFactory(
-        id: physical.id, kind: node.kind, build: build, keys: leftKeys, residual: residual,
-        marksUnknown: node.mark?.nullable ?? false),
-      physical, output: node.output)
-    if node.kind == .right || node.kind == .full {
+    let probe = JoinProbeFactory(
+      id: physical.id, kind: node.kind, build: build, keys: leftKeys, residual: residual,
+      marksUnknown: node.mark?.nullable ?? false)
+    left.append(probe, physical, output: node.output)
+    let givesBuildRows = node.kind == .right || node.kind == .full
+    if givesBuildRows {
       left.branches.append(
         RowStream.Branch(
           source: UnmatchedSource(build, leftTypes: leftTypes), dependencies: built))
     }
+    let parts = JoinParts(
+      probe: probe, build: givesBuildRows ? .unmatched(behind: leftTypes) : .none)
+    left.branches.append(
+      RowStream.Branch(source: JoinPartsSource(parts, query), dependencies: built))
     return left
+  }
+
+  private func makeBuild(
+    _ id: OperatorID, _ keys: [Evaluator], nullSafe: [Bool], types: [DataType],
+    keepsNullKeys: Bool
+  ) -> JoinBuild {
+    JoinBuild(
+      keyTypes: keys.map(\.type), nullSafe: nullSafe, types: types, keepsNullKeys: keepsNullKeys,
+      spill: JoinSpill(id, types: types, keys: keys, query),
+      memory: OperatorMemory(query.memory, for: id.name, isSpillable: false))
   }
 
   /// A semi or anti join that keeps its left side and streams its right.
@@ -84,13 +97,12 @@ extension Lowering {
   ) throws(QueryError) -> RowStream {
     var left = try lower(node.left, filters)
     let leftKeys = try compile(keys.left, over: &left)
-    let build = JoinBuild(
-      keyTypes: keys.left.map(\.type), nullSafe: keys.nullSafe, types: left.types,
-      keepsNullKeys: node.kind == .anti)
     let buildNode = makeNode("HashBuild", keys.left.listed, [left.node])
+    let build = makeBuild(
+      buildNode.id, leftKeys, nullSafe: keys.nullSafe, types: left.types,
+      keepsNullKeys: node.kind == .anti)
     let leftOutput = left.output
-    let built = end(
-      left, into: JoinBuildSink(buildNode.id, build, keys: leftKeys, memory: query.memory))
+    let built = end(left, into: JoinBuildSink(buildNode.id, build, keys: leftKeys, query))
 
     var ownFilters: [JoinFilter] = []
     if keys.right.count == 1, keys.nullSafe == [false], case .column(let column) = keys.right[0] {
@@ -106,9 +118,17 @@ extension Lowering {
       [buildNode, right.node])
     let marked = end(
       right, into: MatchSink(physical.id, build, keys: rightKeys, residual: residual))
-    return RowStream(
-      MatchedRowsSource(physical.id, build, wantsPartner: node.kind == .semi), node.output,
+    let wantsPartner = node.kind == .semi
+    var stream = RowStream(
+      MatchedRowsSource(physical.id, build, wantsPartner: wantsPartner), node.output,
       physical, after: marked)
+    let probe = JoinProbeFactory(
+      id: physical.id, kind: node.kind, build: build, keys: rightKeys, residual: residual,
+      marksUnknown: false)
+    let parts = JoinParts(probe: probe, build: .alone(withPartner: wantsPartner))
+    stream.branches.append(
+      RowStream.Branch(source: JoinPartsSource(parts, query), dependencies: marked))
+    return stream
   }
 
   private func compileResidual(

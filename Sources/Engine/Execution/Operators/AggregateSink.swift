@@ -46,7 +46,7 @@ final class AggregateSink: PipelineSink {
     let layout = keys.isEmpty ? nil : KeyLayout(types: keys.map(\.type), nullable: nullable)
     self.layout = layout
     spill = layout.map { AggregateSpill(id, $0, plans, query) }
-    finishMemory = OperatorMemory(query.memory, for: id.name)
+    finishMemory = OperatorMemory(query.memory, for: id.name, isSpillable: false)
   }
 
   func makeStep(_ scope: WorkerScope) -> Step {

@@ -21,9 +21,18 @@ final class JoinBuild: @unchecked Sendable {
   var table: JoinTable?
   /// Rows that no key can find, because they hold a null.
   var unlinkedCount = 0
+  /// Where the rows are when they found no room in memory; then there is no table.
+  let spill: JoinSpill
+  /// Of the table, as long as there is one.
+  let memory: OperatorMemory
   private let matched = Mutex<[Int: Bitmap]>([:])
 
-  init(keyTypes: [DataType], nullSafe: [Bool], types: [DataType], keepsNullKeys: Bool) {
+  init(
+    keyTypes: [DataType], nullSafe: [Bool], types: [DataType], keepsNullKeys: Bool,
+    spill: JoinSpill, memory: OperatorMemory
+  ) {
+    self.spill = spill
+    self.memory = memory
     layout = KeyLayout(types: keyTypes, nullable: nullSafe)
     self.keyTypes = keyTypes
     self.nullSafe = nullSafe
@@ -31,7 +40,9 @@ final class JoinBuild: @unchecked Sendable {
     self.keepsNullKeys = keepsNullKeys
   }
 
-  var isEmpty: Bool { (table?.rowCount ?? 0) == 0 && unlinkedCount == 0 && !hasNullKey }
+  var isEmpty: Bool {
+    (table?.rowCount ?? spill.buildRows.rowCount) == 0 && unlinkedCount == 0 && !hasNullKey
+  }
 
   /// The rows that this worker has seen a partner for.
   func matches(of workerIndex: Int) -> Bitmap {
@@ -62,39 +73,63 @@ final class JoinBuild: @unchecked Sendable {
 /// Collects the rows of the build side and makes the table.
 final class JoinBuildSink: PipelineSink {
   private struct Pieces {
-    var linked: [Piece] = []
+    var linked: [BuildRows.Piece] = []
     var unlinked: [Batch] = []
-    var hasNullKey = false
-  }
-
-  private struct Piece {
-    var keys: [Vector]
-    var rows: Batch
   }
 
   private let id: OperatorID
   private let build: JoinBuild
   private let keys: [Evaluator]
+  private let query: QueryContext
+  private let workers = Mutex<[BuildRows]>([])
   private let pieces = Mutex(Pieces())
   /// Columns as the first finish tasks join them: keys, then payload.
   private let joined: Mutex<[Vector?]>
-  private let reservation: MemoryReservation
 
-  init(
-    _ id: OperatorID, _ build: JoinBuild, keys: [Evaluator], memory: MemoryAccount
-  ) {
+  init(_ id: OperatorID, _ build: JoinBuild, keys: [Evaluator], _ query: QueryContext) {
     self.id = id
     self.build = build
     self.keys = keys
+    self.query = query
     joined = Mutex(Array(repeating: nil, count: keys.count + build.types.count))
-    reservation = memory.reserve(for: id.name)
   }
 
-  func makeStep(_ scope: WorkerScope) -> Step { BuildStep(scope, id, self) }
+  func makeStep(_ scope: WorkerScope) -> Step {
+    let rows = BuildRows(build, keys: keys, OperatorMemory(query.memory, for: id.name))
+    workers.withLock { $0.append(rows) }
+    return BuildStep(scope, id, rows)
+  }
+
+  /// Decides whether the table is made in memory.
+  func inputEnded() throws {
+    let workers = workers.withLock { workers in
+      defer { workers = [] }
+      return workers
+    }
+    build.hasNullKey = workers.contains(where: \.hasNullKey)
+    let held = workers.reduce(0) { $0 + $1.byteCount }
+    let needed = workers.reduce(0) { $0 + $1.tableBytes }
+    // The table stays while its rows are looked up: it leaves as much to those who do.
+    if workers.contains(where: \.hasSpilled) || needed > query.memory.budget.freeBytes + held
+      || !build.memory.holds(needed)
+    {
+      for worker in workers { try worker.writeRows() }
+      for worker in workers { try worker.flush() }
+      return build.spill.start()
+    }
+    pieces.withLock { pieces in
+      for worker in workers {
+        pieces.linked += worker.linked
+        pieces.unlinked += worker.unlinked
+      }
+    }
+    for worker in workers { worker.clear() }
+  }
 
   let finishPhaseCount = 2
 
   func finishTaskCount(phase: Int) -> Int {
+    if build.spill.isActive { return 0 }
     if phase == 0 { return keys.count + build.types.count }
     return build.table?.partCount(workers: 4) ?? 0
   }
@@ -109,41 +144,12 @@ final class JoinBuildSink: PipelineSink {
   }
 
   func phaseEnded(_ phase: Int) throws {
+    if build.spill.isActive { return }
     if phase == 0 {
       makeTable()
     } else if let table = build.table {
       for filter in build.filters { filter.activate(table) }
     }
-  }
-
-  fileprivate func add(_ batch: Batch, _ scope: WorkerScope) throws {
-    var vectors: [Vector] = []
-    for key in keys { vectors.append(try key.evaluate(batch, scope.frame)) }
-    let strict = zip(vectors, build.nullSafe).filter { !$0.1 }.map(\.0)
-    let nullRows = Selection.rowsWithNull(strict, rowCount: batch.rowCount)
-    var rows = batch
-    if let nullRows {
-      let kept = nullRows.complement(of: batch.rowCount)
-      rows = batch.filtered(by: kept)
-      vectors = vectors.map { $0.gather(kept.rows, count: kept.count) }
-    }
-    let unlinked =
-      build.keepsNullKeys ? nullRows.map { batch.filtered(by: $0).materialized } : nil
-    for index in vectors.indices where !build.nullSafe[index] {
-      vectors[index] = vectors[index].withValidity(nil)
-    }
-    let piece = Piece(keys: vectors, rows: rows.materialized)
-    try reservation.growOrThrow(by: batch.rowCount * rowBytes)
-    pieces.withLock { pieces in
-      if nullRows != nil { pieces.hasNullKey = true }
-      if let unlinked { pieces.unlinked.append(unlinked) }
-      if rows.rowCount > 0 { pieces.linked.append(piece) }
-    }
-  }
-
-  /// Bytes of one row, about: payload, key, chain and directory.
-  private var rowBytes: Int {
-    build.types.reduce(24 + build.layout.wordCount * 8) { $0 + max(1, $1.physical.byteWidth) }
   }
 
   private func joinColumn(_ index: Int) -> Vector {
@@ -161,14 +167,13 @@ final class JoinBuildSink: PipelineSink {
       defer { joined = [] }
       return joined.compactMap { $0 }
     }
-    let (rowCount, unlinkedCount, hasNullKey) = pieces.withLock { pieces in
+    let (rowCount, unlinkedCount) = pieces.withLock { pieces in
       defer { pieces = Pieces() }
       return (
         pieces.linked.reduce(0) { $0 + $1.rows.rowCount },
-        pieces.unlinked.reduce(0) { $0 + $1.rowCount }, pieces.hasNullKey
+        pieces.unlinked.reduce(0) { $0 + $1.rowCount }
       )
     }
-    build.hasNullKey = hasNullKey
     build.unlinkedCount = unlinkedCount
     let keyColumns = Array(columns.prefix(keys.count))
     build.table = JoinTable(
@@ -178,16 +183,16 @@ final class JoinBuildSink: PipelineSink {
 }
 
 private final class BuildStep: SinkStep {
-  private let sink: JoinBuildSink
+  private let rows: BuildRows
 
-  init(_ scope: WorkerScope, _ id: OperatorID, _ sink: JoinBuildSink) {
-    self.sink = sink
+  init(_ scope: WorkerScope, _ id: OperatorID, _ rows: BuildRows) {
+    self.rows = rows
     super.init(scope, id)
   }
 
   override func take(_ batch: Batch) throws {
     scope.count(rows: batch.rowCount, of: id)
-    try sink.add(batch, scope)
+    try rows.add(batch, scope.frame)
   }
 }
 

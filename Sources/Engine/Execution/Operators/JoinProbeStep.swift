@@ -14,11 +14,15 @@ struct JoinProbeFactory: StepFactory {
   let marksUnknown: Bool
 
   func makeStep(_ scope: WorkerScope, next: Step) -> Step {
+    if build.spill.isActive {
+      return SpillingProbeStep(
+        scope, id, keys: keys, build.layout, build.spill, next: next)
+    }
     switch kind {
     case .semi, .anti, .mark, .nullAwareAnti:
-      ExistenceStep(scope, self, next: next)
+      return ExistenceStep(scope, self, next: next)
     case .inner, .cross, .left, .right, .full, .single:
-      PairingStep(scope, self, next: next)
+      return PairingStep(scope, self, next: next)
     }
   }
 }
@@ -49,7 +53,7 @@ private final class PairingStep: TransformStep {
       try scope.throwIfCancelled()
       try give(pairs, batch, table, seen)
     }
-    if let seen { try giveUnmatched(batch, table, seen) }
+    if let seen, let rest = join.unmatched(batch, seen, table.columns) { try emit(rest) }
   }
 
   private func give(
@@ -71,32 +75,11 @@ private final class PairingStep: TransformStep {
     if let seen {
       for pair in 0..<left.count {
         let row = Int(left.rows[pair])
-        if join.kind == .single, seen[row] { throw PairingStep.tooManyRows }
+        if join.kind == .single, seen[row] { throw JoinProbeFactory.tooManyRows }
         seen.set(row)
       }
     }
     try emit(result)
-  }
-
-  private static let tooManyRows = QueryError(
-    "SCALAR_SUBQUERY_TOO_MANY_ROWS", sqlState: "21000",
-    "More than one row returned by a subquery used as an expression.")
-
-  private func giveUnmatched(_ batch: Batch, _ table: JoinTable, _ seen: Bitmap) throws {
-    let buffer = Buffer(byteCount: batch.rowCount * 4)
-    let rows = buffer.pointer(as: Int32.self)
-    var count = 0
-    for row in 0..<batch.rowCount {
-      rows[count] = Int32(truncatingIfNeeded: row)
-      count &+= seen[row] ? 0 : 1
-    }
-    guard count > 0 else { return }
-    let misses = Buffer(byteCount: count * 4)
-    for row in 0..<count { misses.pointer(as: Int32.self)[row] = -1 }
-    try emit(
-      batch.joined(
-        Selection(buffer, count: count), with: table.columns,
-        at: Selection(misses, count: count, hasMisses: true)))
   }
 }
 
@@ -130,37 +113,8 @@ private final class ExistenceStep: TransformStep {
       let matches = probe.firstMatches
       for row in 0..<batch.rowCount { truths[row] = matches[row] >= 0 ? 1 : 0 }
     }
-    try give(batch, found, keys)
-  }
-
-  private func give(_ batch: Batch, _ found: Buffer, _ keys: [Vector]) throws {
     let truth = Vector.flat(.boolean, count: batch.rowCount, values: found)
-    switch join.kind {
-    case .semi: try emit(batch.filtered(by: .whereTrue(truth)))
-    case .anti:
-      try emit(batch.filtered(by: Selection.whereTrue(truth).complement(of: batch.rowCount)))
-    case .nullAwareAnti:
-      let mark = withUnknowns(truth, keys)
-      try emit(batch.filtered(by: .whereFalse(mark)))
-    case .mark:
-      try emit(batch.adding([join.marksUnknown ? withUnknowns(truth, keys) : truth]))
-    case .inner, .cross, .left, .right, .full, .single: break
-    }
-  }
-
-  /// A row without a partner is unknown when its key is null, or when a build key is, unless the
-  /// build side is empty.
-  private func withUnknowns(_ truth: Vector, _ keys: [Vector]) -> Vector {
-    guard !join.build.isEmpty, join.residual == nil else { return truth }
-    let buildHasNull = join.build.hasNullKey
-    guard buildHasNull || keys.contains(where: { !$0.hasNoNulls }) else { return truth }
-    let truths = truth.pointer(as: UInt8.self)
-    let valid = Bitmap(count: truth.count, filled: false)
-    for row in 0..<truth.count {
-      let unknown = buildHasNull || keys.contains { $0.isNull(at: row) }
-      if truths[row] != 0 || !unknown { valid.set(row) }
-    }
-    return truth.withValidity(valid)
+    if let rest = join.existing(batch, keys: keys, truth) { try emit(rest) }
   }
 }
 

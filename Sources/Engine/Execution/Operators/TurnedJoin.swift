@@ -18,7 +18,12 @@ final class MatchSink: PipelineSink {
     self.residual = residual
   }
 
-  func makeStep(_ scope: WorkerScope) -> Step { MatchStep(scope, self) }
+  func makeStep(_ scope: WorkerScope) -> Step {
+    if build.spill.isActive {
+      return SpillingProbeSinkStep(scope, id, keys: keys, build.layout, build.spill)
+    }
+    return MatchStep(scope, self)
+  }
 }
 
 private final class MatchStep: SinkStep {

@@ -1,4 +1,6 @@
 import Columns
+import Functions
+import Kernels
 import Scheduler
 
 /// The groups of one worker, in memory and, when there is no room for more, on disk.

@@ -4,14 +4,15 @@ import Scheduler
 ///
 /// A first small piece is free: so every operator can go on, however little there is, and what all
 /// of them hold beyond the limit is bounded. The rest is reserved before it counts.
-final class OperatorMemory {
+final class OperatorMemory: @unchecked Sendable {  // used by one worker or phase at a time
   private let reservation: MemoryReservation
   private var reservedBytes = 0
 
   static let freeBytes = 256 << 10
 
-  init(_ account: MemoryAccount, for consumer: String) {
-    reservation = account.reserve(for: consumer, isSpillable: true)
+  /// Who cannot spill is never waited for.
+  init(_ account: MemoryAccount, for consumer: String, isSpillable: Bool = true) {
+    reservation = account.reserve(for: consumer, isSpillable: isSpillable)
   }
 
   /// Says how much is held now; false asks the caller to spill.
