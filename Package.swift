@@ -147,7 +147,7 @@ let package = Package(
     tests(
       "PlanTests",
       uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
-    tests("ToolTests", uses: ["Console", "martlet", "Columns"]),
+    tests("ToolTests", uses: ["Console", "martlet", "Execution", "Kernels", "Columns"]),
     tests("ConformanceTests", uses: ["Conformance", "Session"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],

@@ -90,7 +90,7 @@ struct ParquetDecodingTests {
         #expect(bitmap.setCount(in: start..<130) == set)
       }
     }
-    try Self.repeated(1, 900, width: 1).withUnsafeBytes { raw in
+    try Self.repeated(1, 900, width: 1).withUnsafeBytes { (raw) throws -> Void in
       let levels = LevelBytes(bytes: raw, isBitPacked: false, maximum: 1)
       let validity = try levels.decodeValidity(900)
       #expect(validity == nil)

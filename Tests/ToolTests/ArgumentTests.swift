@@ -1,5 +1,6 @@
-import Console
 import Testing
+
+@testable import Console
 
 /// Words become options, or a usage error that tells the way out.
 struct ArgumentTests {

@@ -1,5 +1,6 @@
-import Console
 import Testing
+
+@testable import Console
 
 /// Text from data is measured as terminals show it, and cannot control them.
 struct DisplayTextTests {

@@ -1,8 +1,10 @@
 import Columns
-import Console
 import Execution
 import Glibc
+import Kernels
 import Testing
+
+@testable import Console
 
 /// The same rows in every format.
 struct FormatTests {
@@ -99,9 +101,9 @@ struct FormatTests {
 
   @Test func limitsKeepTheFirstRows() {
     var result = Self.result
-    result.keep(rows: 2)
+    result.limit = 2
     #expect(result.rowCount == 2)
-    result.keep(rows: 0)
+    result.limit = 0
     #expect(result.rowCount == 0)
   }
 

@@ -1,6 +1,7 @@
-import Console
 import Foundation
 import Testing
+
+@testable import Console
 
 /// The program as people and other programs call it.
 struct ProgramTests {
