@@ -58,6 +58,7 @@ package struct FunctionCatalogue: Sendable {
     TimeMakingFunctions.entries,
     TimeWindowFunctions.entries,
     VectorFunctions.entries,
+    VariantFunctions.entries,
     TimeOfDayFunctions.entries,
   ])
 }

@@ -33,7 +33,9 @@ package enum CastRules {
     case (.structure(let fields), .structure(let wanted)):
       return fields.count == wanted.count
         && zip(fields, wanted).allSatisfy { allows($0.type, $1.type) }
-    case (.variant, _): return !target.isNested || target == .variant
+    case (.variant, _): return target != .null
+    case (.map, .variant), (.structure, .variant): return false
+    case (_, .variant): return !from.isInterval
     default: break
     }
     if target.isText { return true }

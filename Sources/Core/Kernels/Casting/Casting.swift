@@ -40,6 +40,8 @@ package enum Casting {
     _ input: Vector, _ count: Int, _ plan: CastPlan
   ) throws(QueryError) -> Vector {
     switch (plan.from, plan.target) {
+    case (.variant, _): return try VariantCasting.fromVariants(input, count, plan)
+    case (_, .variant): return VariantCasting.toVariants(input, count, plan)
     case (_, .string), (_, .char), (_, .varchar): return TextTarget.cast(input, count, plan)
     case (.string, _), (.char, _), (.varchar, _): return try TextSource.cast(input, count, plan)
     case (.array, .array), (.map, .map), (.structure, .structure):

@@ -52,7 +52,9 @@ package enum TextTarget {
         vector.physical == .int64
         ? Int128(vector.pointer(as: Int64.self)[row]) : vector.pointer(as: Int128.self)[row]
       writer.writeDecimal(value, scale: scale)
-    case .string, .char, .varchar, .binary, .variant:
+    case .variant:
+      vector.variant(at: row).write(to: &writer, quoted: false, zone: zone)
+    case .string, .char, .varchar, .binary:
       vector.pointer(as: StringView.self)[row].withBytes { bytes in
         if let start = bytes.baseAddress { writer.write(start, count: bytes.count) }
       }

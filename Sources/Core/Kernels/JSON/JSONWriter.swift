@@ -71,6 +71,7 @@ package struct JSONWriter: Sendable {
     case .long: writer.write(vector.pointer(as: Int64.self)[row])
     case .string, .char, .varchar:
       writer.writeJSONString(Bytes(at: vector.pointer(as: StringView.self) + row))
+    case .variant: vector.variant(at: row).write(to: &writer, quoted: true, zone: zone)
     case .structure(let fields): writeStructure(vector, row, fields, to: &writer)
     case .array: writeArray(vector, row, to: &writer)
     case .map: writeMap(vector, row, to: &writer)

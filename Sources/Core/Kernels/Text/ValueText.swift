@@ -26,6 +26,9 @@ package enum ValueText {
     case .double(let number): writer.writeDouble(number)
     case .decimal(let unscaled, let scale): writer.writeDecimal(unscaled, scale: scale)
     case .string(let text): writer.write(text)
+    case .binary(let bytes) where type == .variant:
+      bytes.withUnsafeBytes { VariantValue($0) }
+        .write(to: &writer, quoted: false, zone: zone)
     case .binary(let bytes): writer.write(String(decoding: bytes, as: UTF8.self))
     case .date(let days): writer.writeDate(days)
     case .timestamp(let micros): writer.writeTimestamp(local: zone.local(fromMicros: micros))

@@ -157,7 +157,8 @@ extension TypingRule {
 
   fileprivate static let writtenValue = TypingRule { (call, _) throws(QueryError) in
     try checkCount(call, 1...2)
-    guard call.arguments[0].type.isNested || call.arguments[0].type == .null else {
+    let type = call.arguments[0].type
+    guard type.isNested || type == .null || type == .variant else {
       throw TypingErrors.unexpectedInput(
         call, argument: 0, requires: .oneOf([.anyStructure, .anyMap, .anyArray]))
     }
