@@ -34,7 +34,7 @@ package struct Flag: Sendable {
 
 /// The flags of all commands.
 extension Flag {
-  static let help = Flag("--help", letter: "h", "shows this help") { options, _ in
+  package static let help = Flag("--help", letter: "h", "shows this help") { options, _ in
     options.wantsHelp = true
   }
 

@@ -29,7 +29,7 @@ package enum HelpText {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  static func page(of command: Command, in program: Program) -> String {
+  package static func page(of command: Command, in program: Program) -> String {
     var text = "\(command.summary)\n\nUsage: \(program.name) \(command.usage)\n"
     if !command.details.isEmpty { text += "\n\(command.details)\n" }
     if !command.flags.isEmpty {

@@ -2,7 +2,7 @@ import Columns
 import Session
 
 extension Command {
-  static let sql = Command(
+  package static let sql = Command(
     name: "sql", summary: "Runs SQL statements and prints their results.",
     usage: "sql [flags] \"SELECT …; SELECT …\"",
     details: """
