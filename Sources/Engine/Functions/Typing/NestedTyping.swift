@@ -112,8 +112,8 @@ extension TypingErrors {
     let names = call.arguments.map { "\"\($0.type.sqlName)\"" }.joined(separator: ", ")
     return mismatch(
       "MAP_FUNCTION_DIFF_TYPES", call,
-      "Input to `\(call.name)` should have been \"MAP\" followed by a value with same key type, but "
-        + "it's [\(names)].")
+      "Input to `\(call.name)` should have been \"MAP\" followed by a value with same key type, "
+        + "but it's [\(names)].")
   }
 
   package static func nullType(_ call: Call) -> QueryError {

@@ -167,14 +167,15 @@ struct ContextScanner {
 
   private mutating func open() {
     let next = keyword(1)
-    let isTable = currentBlock.map { blocks[$0].expectsTable } ?? false
+    let function = calledName
+    let isTable = function == nil && (currentBlock.map { blocks[$0].expectsTable } ?? false)
     let isCommon = currentBlock.map { blocks[$0].clause == .with } ?? false
     let isQuery =
       isTable || next == .select || next == .with || next == .from || next == .values
       || isCommon && (keyword(-1) == .as || symbol(-1) == .rightParenthesis)
     var frame = Frame(isQuery: isQuery)
     frame.isDerived = (isTable || isCommon) && isQuery && keyword(-1) != .lateral
-    if !isQuery, index > 0, isWord(tokens[index - 1]) { frame.function = name(tokens[index - 1]) }
+    if !isQuery { frame.function = function }
     frames.append(frame)
     if isQuery {
       openBlock()
@@ -186,11 +187,26 @@ struct ContextScanner {
     }
   }
 
+  /// The name before an opening parenthesis; nil where the word is no function.
+  private var calledName: String? {
+    guard index > 0, isWord(tokens[index - 1]) else { return nil }
+    if let keyword = tokens[index - 1].keyword, Self.beforeParentheses.contains(keyword) {
+      return nil
+    }
+    return name(tokens[index - 1])
+  }
+
+  /// Keywords that open parentheses of another kind than those of a call.
+  private static let beforeParentheses: Set<Keyword> = [
+    .all, .and, .any, .as, .by, .else, .except, .from, .having, .in, .intersect, .join, .lateral,
+    .not, .on, .or, .over, .select, .some, .then, .union, .using, .values, .when, .where, .with,
+  ]
+
   private mutating func close() {
     guard frames.count > 1 else { return }
-    frames.removeLast()
+    let closed = frames.removeLast()
     guard let block = currentBlock, blocks[block].expectsTable else { return }
-    var relation = ParserContext.Relation(name: [])
+    var relation = ParserContext.Relation(name: closed.function.map { [$0] } ?? [])
     takeAlias(of: &relation)
     blocks[block].relations.append(relation)
     blocks[block].expectsTable = false

@@ -59,7 +59,8 @@ package struct TourStop: Sendable {
       sentence: "Lambdas transform and fold arrays in place, without exploding them.",
       sql: """
         SELECT id, size(lines) AS lines,
-          round(aggregate(lines, 0D, (total, line) -> total + line.quantity * line.price), 2) AS total,
+          round(
+            aggregate(lines, 0D, (total, line) -> total + line.quantity * line.price), 2) AS total,
           transform(lines, line -> line.product) AS products
         FROM samples.orders
         ORDER BY total DESC
