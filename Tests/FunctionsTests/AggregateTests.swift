@@ -118,8 +118,9 @@ import Testing
     _ sample: Case
   ) throws -> (factory: any AggregateFactory, arguments: [Vector], call: Call) {
     var expressions = sample.columns.enumerated().map { index, column -> Expression in
-      if column.0 == .boolean, index == 1, let value = column.1.first {
-        return .literal(Literal(value, .boolean))
+      let isSetting = index == 1 && column.0 == .boolean || sample.name.hasPrefix("percentile")
+      if isSetting, let value = column.1.first, column.1.allSatisfy({ $0 == value }) {
+        return .literal(Literal(value, column.0))
       }
       return .column(ColumnReference("c\(index)", column.0))
     }

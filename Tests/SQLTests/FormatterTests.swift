@@ -12,7 +12,8 @@ struct FormatterTests {
   static let layouts: [(String, String)] = [
     ("select a,b from t where a>1", "SELECT a, b\nFROM t\nWHERE a > 1\n"),
     (
-      "select a, -- first\n b -- second\n-- third\nfrom t /* x */ where -- y\n a; select date '2024-01-01'",
+      "select a, -- first\n b -- second\n-- third\nfrom t /* x */ where -- y\n a; "
+        + "select date '2024-01-01'",
       """
       SELECT
         a, -- first

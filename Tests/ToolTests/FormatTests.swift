@@ -45,8 +45,9 @@ struct FormatTests {
     (
       .jsonl,
       #"{"id": 1, "name": "plain", "amount": 10.50, "share": 0.5, "tags": ["a", null]}"# + "\n"
-        + #"{"id": -20, "name": "a,\"b\"\t\\|\u001b\n", "amount": null, "share": "NaN", "tags": null}"#
-        + "\n" + #"{"id": null, "name": "", "amount": -0.05, "share": null, "tags": []}"# + "\n"
+        + #"{"id": -20, "name": "a,\"b\"\t\\|\u001b\n", "amount": null, "share": "NaN", "#
+        + #""tags": null}"# + "\n"
+        + #"{"id": null, "name": "", "amount": -0.05, "share": null, "tags": []}"# + "\n"
     ),
     (
       .markdown,

@@ -49,7 +49,8 @@ package struct JSONReader: Sendable {
     QueryError(
       "MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", sqlState: "22023",
       "Malformed records are detected in record parsing: \(text).\nParse Mode: FAILFAST. To "
-        + "process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.")
+        + "process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'."
+    )
   }
 
   /// The whole text as a value; nil when it is of another shape than the type.

@@ -214,8 +214,8 @@ extension TypingErrors {
         + "and stop expressions must resolve to the same type.\n2. If start and stop expressions "
         + "resolve to the (\"DATE\", \"TIMESTAMP\", \"TIMESTAMP_NTZ\") type, then the step "
         + "expression must resolve to the (\"INTERVAL\", \"INTERVAL YEAR TO MONTH\", "
-        + "\"INTERVAL DAY TO SECOND\") type.\n3. Otherwise, if start and stop expressions resolve to the "
-        + "\"INTEGRAL\" type, then the step expression must resolve to the same type.")
+        + "\"INTERVAL DAY TO SECOND\") type.\n3. Otherwise, if start and stop expressions resolve "
+        + "to the \"INTEGRAL\" type, then the step expression must resolve to the same type.")
   }
 }
 
