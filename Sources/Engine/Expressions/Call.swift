@@ -45,6 +45,12 @@ package struct Call: Hashable, Sendable {
   }
 }
 
+extension Call {
+  /// True for aggregates that leave out repeated values themselves when they are DISTINCT: those
+  /// whose values have an order of their own.
+  package var distinguishesItself: Bool { name == "listagg" }
+}
+
 package enum FunctionKind: Hashable, Sendable {
   case scalar
   case aggregate

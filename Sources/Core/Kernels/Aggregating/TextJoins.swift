@@ -16,14 +16,16 @@ package final class TextJoins: GroupStates {
   }
 
   private let type: DataType
+  private let distinct: Bool
   private let keys: [Key]
   private let texts: CollectedRows
   private let keyRows: [CollectedRows]
   private var delimiter: Value = .null
 
   /// The arguments are the text, a delimiter and the keys. `type` is STRING or BINARY.
-  package init(_ type: DataType, keys: [Key]) {
+  package init(_ type: DataType, distinct: Bool = false, keys: [Key]) {
     self.type = type
+    self.distinct = distinct
     self.keys = keys
     texts = CollectedRows(type)
     keyRows = keys.map { CollectedRows($0.type) }
@@ -88,12 +90,17 @@ package final class TextJoins: GroupStates {
     let output = buffer.pointer(as: StringView.self)
     let validity = Bitmap(count: groups.count, filled: false)
     var writer = ByteWriter()
+    var seen = ElementSet(views)
     for row in 0..<groups.count {
       output[row] = StringView()
       let start = Int(ranges[row].start)
       var places = Array(start..<start + Int(ranges[row].length))
       if places.isEmpty { continue }
       if !orders.isEmpty { places.sort { isBefore($0, $1, orders) } }
+      if distinct {
+        seen.removeAll()
+        places.removeAll { !seen.insert($0) }
+      }
       writer.clear()
       for (index, place) in places.enumerated() {
         if index > 0 { writeDelimiter(&writer) }

@@ -28,6 +28,7 @@ package enum TextTarget {
     var writer = ByteWriter()
     return (0..<flat.count).map { row in
       if flat.isNull(at: row) { return nil }
+      if flat.type == .variant, case .null = flat.variant(at: row) { return nil }
       writer.clear()
       write(flat, row, zone, into: &writer)
       return writer.text

@@ -72,13 +72,14 @@ package struct DateTimePattern: Sendable {
     _ letter: UInt8, _ count: Int, _ text: String, _ purpose: Purpose
   ) throws(QueryError) {
     let name = String(decoding: [letter], as: UTF8.self)
-    guard let most = longest[letter] else {
+    let isNeverRead = purpose == .parsing && "Qq".utf8.contains(letter)
+    guard let most = longest[letter], !isNeverRead else {
       throw QueryError(
         "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER", sqlState: "22007",
         "Unrecognized datetime pattern: \(text). Illegal pattern character found in datetime "
           + "pattern: \(name). Please provide legal character.")
     }
-    let isOnlyPrinted = purpose == .parsing && "EFqQ".utf8.contains(letter)
+    let isOnlyPrinted = purpose == .parsing && "EF".utf8.contains(letter)
     let isOddZone = letter == UInt8(ascii: "V") && count != 2
     if count > most || isOnlyPrinted || isOddZone { throw unrecognized(text) }
   }

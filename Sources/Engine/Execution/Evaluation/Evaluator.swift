@@ -19,23 +19,25 @@ package class Evaluator: @unchecked Sendable {  // immutable after compilation
 /// What one worker keeps while it evaluates: results that several expressions share.
 package final class EvaluationFrame {
   package let settings: EvaluationSettings
-  private var memo: [Int: (batch: ObjectIdentifier, result: Vector)] = [:]
+  /// By the evaluator that computed it: operators share a frame.
+  private var memo: [ObjectIdentifier: (batch: ObjectIdentifier, result: Vector)] = [:]
   /// Keeps the batch of the memo alive, so that its identity is not given to another.
   private var current: Batch?
 
   package init(_ settings: EvaluationSettings) { self.settings = settings }
 
-  func remembered(_ id: Int, for batch: Batch) -> Vector? {
-    guard let entry = memo[id], entry.batch == ObjectIdentifier(batch) else { return nil }
+  func remembered(by evaluator: Evaluator, for batch: Batch) -> Vector? {
+    guard let entry = memo[ObjectIdentifier(evaluator)], entry.batch == ObjectIdentifier(batch)
+    else { return nil }
     return entry.result
   }
 
-  func remember(_ result: Vector, _ id: Int, for batch: Batch) {
+  func remember(_ result: Vector, by evaluator: Evaluator, for batch: Batch) {
     if current !== batch {
       memo.removeAll(keepingCapacity: true)
       current = batch
     }
-    memo[id] = (ObjectIdentifier(batch), result)
+    memo[ObjectIdentifier(evaluator)] = (ObjectIdentifier(batch), result)
   }
 }
 
@@ -76,11 +78,9 @@ final class ConstantEvaluator: Evaluator, @unchecked Sendable {  // immutable
 
 /// Computes a part that stands at several places of one operator once a batch.
 final class SharedEvaluator: Evaluator, @unchecked Sendable {  // immutable
-  private let id: Int
   private let child: Evaluator
 
-  init(_ id: Int, _ child: Evaluator) {
-    self.id = id
+  init(_ child: Evaluator) {
     self.child = child
     super.init(type: child.type)
   }
@@ -88,9 +88,9 @@ final class SharedEvaluator: Evaluator, @unchecked Sendable {  // immutable
   override func evaluate(
     _ batch: Batch, _ frame: EvaluationFrame
   ) throws(QueryError) -> Vector {
-    if let known = frame.remembered(id, for: batch) { return known }
+    if let known = frame.remembered(by: self, for: batch) { return known }
     let result = try child.evaluate(batch, frame)
-    frame.remember(result, id, for: batch)
+    frame.remember(result, by: self, for: batch)
     return result
   }
 

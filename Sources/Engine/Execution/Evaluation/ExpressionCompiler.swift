@@ -54,7 +54,7 @@ package struct ExpressionCompiler {
   package mutating func compile(_ expression: Expression) throws(QueryError) -> Evaluator {
     if uses[expression, default: 0] > 1, expression.isDeterministic, !expression.readsParameter {
       if let known = shared[expression] { return known }
-      let evaluator = SharedEvaluator(shared.count, try compileUnshared(expression))
+      let evaluator = SharedEvaluator(try compileUnshared(expression))
       shared[expression] = evaluator
       return evaluator
     }

@@ -31,7 +31,9 @@ extension Lowering {
     var plans: [AggregatePlan] = []
     var rest = compiled[...]
     for call in calls {
-      guard !call.distinct else { throw .internalError("DISTINCT aggregate reached execution") }
+      guard !call.distinct || call.distinguishesItself else {
+        throw .internalError("DISTINCT aggregate reached execution")
+      }
       guard case .aggregate(let make)? = catalogue.entry(named: call.name)?.body else {
         throw .internalError("\(call.name) is not an aggregate")
       }

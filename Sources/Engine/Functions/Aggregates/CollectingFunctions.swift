@@ -35,7 +35,7 @@ package enum CollectingFunctions {
       typing: joining,
       .states { (call, _) in
         TextJoins(
-          call.resultType,
+          call.resultType, distinct: call.distinct,
           keys: call.order.map {
             TextJoins.Key(
               $0.expression.type, ascending: $0.ascending, nullsFirst: $0.nullsFirst)

@@ -110,6 +110,6 @@ package struct SchemaText {
     "int": .int, "integer": .int, "bigint": .long, "long": .long, "float": .float,
     "real": .float, "double": .double, "string": .string, "binary": .binary, "date": .date,
     "timestamp": .timestamp, "timestamp_ltz": .timestamp, "timestamp_ntz": .timestampNTZ,
-    "void": .null,
+    "void": .null, "variant": .variant,
   ]
 }

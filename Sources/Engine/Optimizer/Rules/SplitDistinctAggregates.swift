@@ -21,7 +21,7 @@ struct SplitDistinctAggregates: OptimizerRule {
     var node = aggregate
     node.results = node.results.map(withoutIdleDistinct)
     let calls = node.results.compactMap(\.aggregateCall)
-    guard calls.contains(where: \.distinct) else {
+    guard calls.contains(where: { $0.distinct && !$0.distinguishesItself }) else {
       return node.results == aggregate.results ? nil : .aggregate(node)
     }
     let plain = calls.filter { !$0.distinct }
