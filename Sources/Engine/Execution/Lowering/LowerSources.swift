@@ -20,7 +20,7 @@ extension Lowering {
     }
     let request = ScanRequest(
       columns: node.ordinals, predicates: predicates, batchRowCount: query.batchRowCount)
-    let physical = makeNode("Scan \(node.source.format)", node.name.joined(separator: "."))
+    let physical = makeNode("Scan \(node.source.format)", Self.detail(of: node))
     let source = ScanSource(try node.source.scan(request), physical.id)
     return RowStream(source, node.output, physical, after: dependencies)
   }
@@ -60,6 +60,14 @@ extension Lowering {
     let batch = Batch(columns, rowCount: node.rows.count)
     let rows = StoredRows(node.rows.isEmpty ? [] : [batch])
     return RowStream(stored: rows, node.output, physical, after: [])
+  }
+
+  /// The table, the columns that are read, and the conditions that rows must meet.
+  private static func detail(of node: Relation) -> String {
+    var text = node.name.joined(separator: ".")
+    text += "[\(node.output.map(\.name).joined(separator: ", "))]"
+    if !node.filters.isEmpty { text += ", filters: [\(node.filters.listed)]" }
+    return text
   }
 
   func lowerRange(_ node: NumberRange) -> RowStream {

@@ -168,25 +168,6 @@ struct ExplainCall {
   }
 }
 
-/// Prints the one cell of an EXPLAIN as lines of text.
-final class PlanPrinter: ResultPrinter {
-  private let output: ByteOutput
-
-  init(_ output: ByteOutput) { self.output = output }
-
-  func write(_ result: PrintedResult, checkpoint: () throws -> Void) throws {
-    try result.forEachBatch { batch in
-      for row in 0..<batch.rowCount {
-        guard let cell = result.texts(of: batch).first?[row] else { continue }
-        for line in cell.string.split(separator: "\n", omittingEmptySubsequences: false) {
-          output.write(DisplayText.visible(String(line)) + "\n")
-        }
-      }
-    }
-    try output.flush()
-  }
-}
-
 extension Options {
   var sessionConfiguration: SessionConfiguration {
     var configuration = SessionConfiguration()

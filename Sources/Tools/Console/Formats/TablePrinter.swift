@@ -17,6 +17,7 @@ package final class TablePrinter: ResultPrinter {
     guard result.hasRows, result.schema.count > 0 else { return }
     if !isFirst { output.write("\n") }
     isFirst = false
+    if result.isPlan { return try PlanPrinter(output).write(result, checkpoint: checkpoint) }
     var layout = TableLayout(result.schema)
     try result.forEachBatch { batch in
       try checkpoint()
