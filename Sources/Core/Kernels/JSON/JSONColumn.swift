@@ -41,39 +41,6 @@ extension JSONScalar where Element: Numeric {
   var zero: Element { 0 }
 }
 
-/// A column of scalars.
-final class JSONLeaf<Scalar: JSONScalar>: JSONColumn {
-  private let type: DataType
-  private var scalar: Scalar
-  private var values = JSONValues<Scalar.Element>()
-
-  init(_ type: DataType, _ scalar: Scalar) {
-    self.type = type
-    self.scalar = scalar
-  }
-
-  func append(_ node: Int, of tape: JSONTape) -> JSONFit {
-    let kind = tape.nodes[node].kind
-    if kind == .null {
-      appendNull()
-      return .whole
-    }
-    guard let value = scalar.read(node, kind, tape) else {
-      appendNull()
-      return .none
-    }
-    values.append(value)
-    return .whole
-  }
-
-  func appendNull() { values.appendNull(scalar.zero) }
-
-  func finish(_ owners: [AnyObject]) -> Vector {
-    let heaps = type.physical == .view ? owners + (scalar.takeHeap().map { [$0] } ?? []) : []
-    return values.finish(type, heaps: heaps)
-  }
-}
-
 /// A column of a type that text is cast to.
 final class JSONCastColumn: JSONColumn {
   private let type: DataType

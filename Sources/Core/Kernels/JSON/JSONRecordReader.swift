@@ -64,23 +64,22 @@ package final class JSONRecordReader {
 
   private static func column(_ type: DataType, _ times: JSONTimes) -> any JSONColumn {
     switch type {
-    case .boolean: return JSONLeaf(type, JSONTruth())
-    case .byte: return JSONLeaf(type, JSONWhole<Int8>())
-    case .short: return JSONLeaf(type, JSONWhole<Int16>())
-    case .int: return JSONLeaf(type, JSONWhole<Int32>())
-    case .long: return JSONLeaf(type, JSONWhole<Int64>())
-    case .float: return JSONLeaf(type, JSONFloating<Float>())
-    case .double: return JSONLeaf(type, JSONFloating<Double>())
+    case .boolean: return JSONTruthColumn()
+    case .byte: return JSONByteColumn()
+    case .short: return JSONShortColumn()
+    case .int: return JSONIntColumn()
+    case .long: return JSONLongColumn()
+    case .float: return JSONFloatColumn()
+    case .double: return JSONDoubleColumn()
     case .decimal(let precision, let scale):
-      if precision <= DataType.compactDecimalPrecision {
-        return JSONLeaf(type, JSONDecimal<Int64>(precision: precision, scale: scale))
-      }
-      return JSONLeaf(type, JSONDecimal<Int128>(precision: precision, scale: scale))
-    case .string, .char, .varchar: return JSONLeaf(type, JSONString())
-    case .binary: return JSONLeaf(type, JSONBytes())
-    case .date: return JSONLeaf(type, JSONDate(times: times))
-    case .timestamp: return JSONLeaf(type, JSONInstant(times: times))
-    case .timestampNTZ: return JSONLeaf(type, JSONLocalTime(times: times))
+      return precision <= DataType.compactDecimalPrecision
+        ? JSONDecimalColumn(type, precision, scale)
+        : JSONWideDecimalColumn(type, precision, scale)
+    case .string, .char, .varchar: return JSONStringColumn(type)
+    case .binary: return JSONBytesColumn()
+    case .date: return JSONDateColumn(times)
+    case .timestamp: return JSONInstantColumn(times)
+    case .timestampNTZ: return JSONLocalTimeColumn(times)
     case .array(let element, _): return JSONListColumn(type, column(element, times))
     case .map(_, let item, _): return JSONMapColumn(type, column(item, times))
     case .structure(let fields):

@@ -28,6 +28,9 @@ final class JSONShape {
   /// The members of objects in the order in which they were met.
   private var members: [(name: String, shape: JSONShape)] = []
   private var places: [String: Int] = [:]
+  /// The names again, in a form that is fast to compare.
+  private var views: [StringView] = []
+  private let heap = StringHeap()
 
   /// Widens the shape by a value.
   func add(_ node: Int, of tape: JSONTape, _ options: JSONShapeOptions, _ times: JSONTimes) {
@@ -52,7 +55,7 @@ final class JSONShape {
     for _ in 0..<tape.nodes[node].count {
       // Members tend to come in the same order from object to object.
       let place: Int
-      if hint < members.count, tape.isName(child, members[hint].name) {
+      if hint < views.count, tape.isName(child, views[hint]) {
         place = hint
       } else {
         place = self.place(of: tape.string(child))
@@ -67,6 +70,7 @@ final class JSONShape {
     if let known = places[name] { return known }
     places[name] = members.count
     members.append((name, JSONShape()))
+    views.append(heap.intern(name))
     return members.count - 1
   }
 
@@ -214,8 +218,9 @@ extension JSONShape {
 }
 
 extension JSONTape {
-  func isName(_ node: Int, _ name: String) -> Bool {
-    guard nodes[node].kind == .string else { return string(node) == name }
-    return bytes(node).buffer.elementsEqual(name.utf8)
+  func isName(_ node: Int, _ name: StringView) -> Bool {
+    guard nodes[node].kind == .string else { return string(node) == name.string }
+    let found = bytes(node)
+    return StringView.equal(StringView(found.start, count: found.count), name)
   }
 }
