@@ -123,6 +123,8 @@ let package = Package(
         "Kernels",
         "Scheduler", "Columns",
       ]),
+    tests(
+      "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
     room(
       "Tools/Console",

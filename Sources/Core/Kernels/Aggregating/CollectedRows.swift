@@ -6,6 +6,7 @@ final class CollectedRows {
   private var batches: [Vector] = []
   private var groups: [Int32] = []
   private var groupCount = 0
+  private var held = HeldBytes()
 
   init(_ type: DataType) { self.type = type }
 
@@ -29,7 +30,9 @@ final class CollectedRows {
     guard !places.isEmpty else { return }
     places.withUnsafeBufferPointer { indices in
       guard let start = indices.baseAddress else { return }
-      batches.append(column.gather(start, count: indices.count))
+      let added = column.gather(start, count: indices.count)
+      held.addShared(of: added)
+      batches.append(added)
     }
   }
 
@@ -75,7 +78,7 @@ final class CollectedRows {
     return .flat(listType, count: range.count, values: ranges, children: [elements])
   }
 
-  var byteSize: Int { groups.count * (4 + max(type.physical.byteWidth, 8)) }
+  var byteSize: Int { groups.count * (4 + max(type.physical.byteWidth, 8)) + held.total }
 }
 
 /// `collect_list`: the values of each group that are not null.

@@ -8,6 +8,7 @@ final class KeptRows {
   private var batches: [[Vector]]
   private var starts: [Int] = []
   private var retained = 0
+  private var held = HeldBytes()
   /// One more than the place of the kept row among the retained; 0 for none.
   private let places = StateBuffer(width: 8)
 
@@ -27,7 +28,10 @@ final class KeptRows {
 
   /// Retains the columns of a batch in which rows were kept.
   func retain(_ columns: [Vector], rowCount: Int) {
-    for (index, column) in columns.enumerated() { batches[index].append(column.flattened()) }
+    for (index, column) in columns.enumerated() {
+      batches[index].append(column.flattened())
+      held.addShared(of: column)
+    }
     starts.append(retained)
     retained += rowCount
     if retained > 4 * places.count + 65_536 { compact() }
@@ -35,7 +39,12 @@ final class KeptRows {
 
   private func compact() {
     let count = places.count
-    for index in types.indices { batches[index] = [rows(index, 0..<count)] }
+    held.removeAll()
+    for index in types.indices {
+      let kept = rows(index, 0..<count).detached()
+      held.addShared(of: kept)
+      batches[index] = [kept]
+    }
     for group in 0..<count where pointer[group] != 0 { pointer[group] = Int64(group) + 1 }
     starts = [0]
     retained = count
@@ -71,5 +80,5 @@ final class KeptRows {
   /// Changes when retained batches were copied together.
   var batchCount: Int { starts.count }
 
-  var byteSize: Int { places.byteSize + retained * 16 * types.count }
+  var byteSize: Int { places.byteSize + retained * 16 * types.count + held.total }
 }

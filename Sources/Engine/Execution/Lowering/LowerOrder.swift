@@ -3,6 +3,7 @@ import Expressions
 import Functions
 import Kernels
 import Plan
+import Scheduler
 
 extension Lowering {
   func lowerSort(_ node: Sort, limit: (skip: Int, count: Int)?) throws(QueryError) -> RowStream {
@@ -33,7 +34,7 @@ extension Lowering {
   func lowerLimit(_ node: Limit) throws(QueryError) -> RowStream {
     let skip = max(0, try constantCount(node.offset) ?? 0)
     let count = try constantCount(node.count).map { max(0, $0) }
-    if let count, skip <= Lowering.largestTop, count <= Lowering.largestTop {
+    if let count, isSmall(skip, count, node.output.map(\.type)) {
       // A projection between limit and sort takes nothing away.
       if case .sort(let sort) = node.child {
         return try lowerSort(sort, limit: (skip, count))
@@ -53,7 +54,15 @@ extension Lowering {
     return RowStream(stored: rows, output, physical, after: made)
   }
 
-  /// Up to here the first rows of an order are kept without sorting all.
+  /// True when the first rows of an order are kept without sorting all.
+  private func isSmall(_ skip: Int, _ count: Int, _ types: [DataType]) -> Bool {
+    guard skip <= Lowering.largestTop, count <= Lowering.largestTop else { return false }
+    // Every worker keeps them twice, and copies them at times.
+    let width = types.reduce(16) { $0 + 2 * max(8, $1.physical.byteWidth) }
+    return (skip + count) * width * 8 <= query.memory.budget.totalBytes
+      || skip + count <= Batch.standardRowCount
+  }
+
   private static let largestTop = 100_000
 }
 

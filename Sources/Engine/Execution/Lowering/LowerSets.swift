@@ -26,7 +26,8 @@ extension Lowering {
       end(left, into: CollectSink(left.node.id, into: leftRows))
       + end(right, into: CollectSink(right.node.id, into: rightRows))
     let layout = KeyLayout(types: left.types, nullable: left.types.map { _ in true })
-    let source = SetAllSource(node.kind, left: leftRows, right: rightRows, layout: layout)
+    let source = SetAllSource(
+      physical.id, node.kind, left: leftRows, right: rightRows, layout: layout, query)
     return RowStream(source, node.output, physical, after: made)
   }
 

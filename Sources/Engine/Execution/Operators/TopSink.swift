@@ -67,13 +67,16 @@ private final class TopCandidates: @unchecked Sendable {
   func offer(_ batch: Batch, keys: [Vector]) {
     let selection = top.offer(keys, rowCount: batch.rowCount)
     guard selection.count > 0 else { return }
-    kept.append(batch.adding(keys).filtered(by: selection).materialized)
+    let chosen = batch.adding(keys).filtered(by: selection).materialized
+    // A few rows do not keep the memory of all rows that they came with.
+    let isSparse = selection.count < batch.rowCount / 4
+    kept.append(isSparse ? chosen.detached() : chosen)
     if top.needsCompaction { compact() }
   }
 
   private func compact() {
     let whole = Batch.concat(kept, types: types + keyTypes)
-    kept = [whole.filtered(by: top.compact()).materialized]
+    kept = [whole.filtered(by: top.compact()).materialized.detached()]
   }
 
   func finish() -> (rows: Batch, keys: [Vector])? {
@@ -101,4 +104,9 @@ private final class TopStep: SinkStep {
     scope.count(rows: batch.rowCount, of: id)
     candidates.offer(batch, keys: try keys.map { try $0.evaluate(batch, scope.frame) })
   }
+}
+
+extension Batch {
+  /// The same rows without the memory of others.
+  func detached() -> Batch { Batch(columns.map { $0.detached() }, rowCount: rowCount) }
 }

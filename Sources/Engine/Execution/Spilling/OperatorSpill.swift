@@ -16,7 +16,7 @@ final class OperatorSpill: Sendable {
 
   /// Writes encoded batches as one block.
   func write(_ bytes: UnsafeRawBufferPointer) throws -> SpillBlock {
-    let block = try file().append(bytes)
+    let block = try lasting { try file().append(bytes) }
     TaskContext.current?.operatorSlot(id.number, id.name).spillBytes &+= block.storedByteCount
     return block
   }
@@ -25,7 +25,7 @@ final class OperatorSpill: Sendable {
   func read(_ block: SpillBlock, types: [DataType]) throws -> [Batch] {
     let buffer = Buffer(byteCount: block.byteCount)
     let bytes = UnsafeMutableRawBufferPointer(start: buffer.address, count: block.byteCount)
-    try file().read(block, into: bytes)
+    try lasting { try file().read(block, into: bytes) }
     var decoder = BatchDecoder(UnsafeRawBufferPointer(bytes), types: types)
     var batches: [Batch] = []
     while let batch = try decoder.next() { batches.append(batch) }
@@ -34,6 +34,13 @@ final class OperatorSpill: Sendable {
 
   /// Gives back the disk space of a block that nobody will read again.
   func discard(_ block: SpillBlock) { opened.withLock { $0 }?.discard(block) }
+
+  /// What others may mend by trying again ends a query, whose stages keep what they have seen.
+  private func lasting<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let failure as RetryableFailure {
+      throw failure.finalError ?? QueryError.internalError(failure.message)
+    }
+  }
 
   private func file() throws -> SpillFile {
     try opened.withLock { opened in

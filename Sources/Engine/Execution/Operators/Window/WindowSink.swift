@@ -10,19 +10,17 @@ final class WindowSink: PipelineSink {
   private let id: OperatorID
   private let window: WindowPlan
   private let query: QueryContext
-  private let reservation: MemoryReservation
+  private let spill: WindowSpill?
+  /// What computing in memory takes besides the rows as they came.
+  private let finishMemory: OperatorMemory
   private let state = Mutex(State())
 
   private struct State {
-    var pieces: [Piece] = []
+    var workers: [WindowInput] = []
+    var pieces: [WindowInput.Piece] = []
     var finished: [Batch?] = []
-  }
-
-  private struct Piece {
-    var place: StoredRows.Place
-    var batch: Batch
-    /// Hashes of the partition keys; nil without keys.
-    var hashes: Buffer?
+    /// The rows are computed part by part from disk.
+    var isOnDisk = false
   }
 
   init(_ id: OperatorID, _ window: WindowPlan, _ query: QueryContext, into results: StoredRows) {
@@ -30,32 +28,41 @@ final class WindowSink: PipelineSink {
     self.window = window
     self.query = query
     self.results = results
-    reservation = query.memory.reserve(for: id.name)
+    spill = window.partitionLayout == nil ? nil : WindowSpill(id, window, query)
+    finishMemory = OperatorMemory(query.memory, for: id.name, isSpillable: false)
   }
 
-  func makeStep(_ scope: WorkerScope) -> Step { WindowStep(scope, id, self) }
-
-  fileprivate func add(_ batch: Batch, _ scope: WorkerScope) throws {
-    let whole = batch.materialized
-    try reservation.growOrThrow(by: whole.rowCount * (whole.rowByteSize + 16))
-    var hashes: Buffer?
-    if let layout = window.partitionLayout {
-      let keys = try window.partition.map { try $0.evaluate(whole, scope.frame) }
-      hashes = layout.hash(layout.encode(keys, rowCount: whole.rowCount))
-    }
-    let place = scope.place
-    state.withLock { $0.pieces.append(Piece(place: place, batch: whole, hashes: hashes)) }
+  func makeStep(_ scope: WorkerScope) -> Step {
+    let input = WindowInput(window, OperatorMemory(query.memory, for: id.name), spill)
+    state.withLock { $0.workers.append(input) }
+    return WindowStep(scope, id, input)
   }
 
   func inputEnded() throws {
+    let workers = state.withLock { state in
+      defer { state.workers = [] }
+      return state.workers
+    }
+    let room = 3 * workers.reduce(0) { $0 + $1.byteCount }
+    let isOnDisk =
+      spill != nil && (workers.contains(where: \.hasSpilled) || !finishMemory.holds(room))
+    if isOnDisk {
+      for worker in workers { try worker.writeRows() }
+      for worker in workers { try worker.flush() }
+    } else if spill == nil {
+      try finishMemory.mustHold(room)
+    }
+    // Rows with equal keys keep the order of the source whichever worker brought them.
+    let pieces = workers.flatMap(\.pieces).enumerated()
+      .sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
+      .map(\.element)
     state.withLock { state in
-      // Rows with equal keys keep the order of the source whichever worker brought them.
-      state.pieces = state.pieces.enumerated()
-        .sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
-        .map(\.element)
-      let rows = state.pieces.reduce(0) { $0 + $1.batch.rowCount }
+      state.isOnDisk = isOnDisk
+      state.pieces = pieces
+      let rows = pieces.reduce(0) { $0 + $1.batch.rowCount }
       let count = window.partition.isEmpty || rows < WindowSink.smallRowCount ? 1 : 16
       state.finished = Array(repeating: nil, count: rows == 0 ? 0 : count)
+      state.workers = workers
     }
   }
 
@@ -63,10 +70,18 @@ final class WindowSink: PipelineSink {
 
   let finishPhaseCount = 1
 
-  func finishTaskCount(phase: Int) -> Int { state.withLock { $0.finished.count } }
+  func finishTaskCount(phase: Int) -> Int {
+    state.withLock { $0.isOnDisk ? PartitionedRows.partCount : $0.finished.count }
+  }
 
   func finish(phase: Int, task: Int, _ context: TaskContext) throws {
-    let (pieces, count) = state.withLock { ($0.pieces, $0.finished.count) }
+    let (pieces, count, isOnDisk) = state.withLock {
+      ($0.pieces, $0.finished.count, $0.isOnDisk)
+    }
+    if isOnDisk {
+      try spill?.compute(part: task, context, into: results)
+      return
+    }
     let parts = pieces.map { piece in
       guard count > 1, let hashes = piece.hashes else {
         return Batch(piece.batch.sources, rowCount: piece.batch.rowCount)
@@ -96,25 +111,26 @@ final class WindowSink: PipelineSink {
   }
 
   func phaseEnded(_ phase: Int) throws {
-    let finished = state.withLock { state in
+    let (workers, finished) = state.withLock { state in
       defer { state = State() }
-      return state.finished.compactMap { $0 }.filter { $0.rowCount > 0 }
+      return (state.workers, state.finished.compactMap { $0 }.filter { $0.rowCount > 0 })
     }
-    try results.replace(by: finished)
-    reservation.release()
+    for worker in workers { worker.clear() }
+    finishMemory.release()
+    for batch in finished { try results.append(batch) }
   }
 }
 
 private final class WindowStep: SinkStep {
-  private let sink: WindowSink
+  private let input: WindowInput
 
-  init(_ scope: WorkerScope, _ id: OperatorID, _ sink: WindowSink) {
-    self.sink = sink
+  init(_ scope: WorkerScope, _ id: OperatorID, _ input: WindowInput) {
+    self.input = input
     super.init(scope, id)
   }
 
   override func take(_ batch: Batch) throws {
     scope.count(rows: batch.rowCount, of: id)
-    try sink.add(batch, scope)
+    try input.add(batch, at: scope.place, scope.frame)
   }
 }

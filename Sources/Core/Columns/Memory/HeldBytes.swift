@@ -1,18 +1,23 @@
-import Columns
-
-/// Adds up the memory that kept batches hold. What several of them share (the bytes of strings,
+/// Adds up the memory that kept vectors hold. What several of them share (the bytes of strings,
 /// the values of a dictionary) counts once.
-struct HeldBytes {
-  private(set) var total = 0
+public struct HeldBytes: Sendable {
+  public private(set) var total = 0
   private var seen: Set<ObjectIdentifier> = []
 
+  public init() {}
+
   /// Adds a batch without selections.
-  mutating func add(_ batch: Batch) {
+  public mutating func add(_ batch: Batch) {
     for column in batch.sources { add(column) }
   }
 
-  mutating func add(_ column: Vector) {
+  public mutating func add(_ column: Vector) {
     total += column.ownByteSize
+    addShared(of: column)
+  }
+
+  /// Adds only what a vector shares with others.
+  public mutating func addShared(of column: Vector) {
     for heap in column.heaps where seen.insert(ObjectIdentifier(heap)).inserted {
       total += (heap as? any SizedHeap)?.byteCount ?? 0
     }
@@ -24,7 +29,7 @@ struct HeldBytes {
     }
   }
 
-  mutating func removeAll() {
+  public mutating func removeAll() {
     total = 0
     seen.removeAll(keepingCapacity: true)
   }
@@ -32,7 +37,7 @@ struct HeldBytes {
 
 extension Vector {
   /// Bytes of the values, or indices, and null bits.
-  var ownByteSize: Int {
+  public var ownByteSize: Int {
     let bits = validity == nil ? 0 : count >> 3
     switch encoding {
     case .constant: return 64
@@ -40,9 +45,4 @@ extension Vector {
     case .flat: return count * physical.byteWidth + bits
     }
   }
-}
-
-extension Batch {
-  /// Bytes of one row, about.
-  var rowByteSize: Int { sources.reduce(0) { $0 + max(1, $1.physical.byteWidth) } }
 }
