@@ -9,11 +9,17 @@ package struct Program: Sendable {
   /// What the help page ends with.
   package var closing: String
 
-  package init(name: String, summary: String, commands: [Command], closing: String) {
+  /// The command that a call without words runs on a terminal; elsewhere it prints help.
+  package var opening: String?
+
+  package init(
+    name: String, summary: String, commands: [Command], closing: String, opening: String? = nil
+  ) {
     self.name = name
     self.summary = summary
     self.commands = commands
     self.closing = closing
+    self.opening = opening
   }
 
   /// Runs a call; `words` come without the name of the program.
@@ -40,6 +46,9 @@ package struct Program: Sendable {
 
   private func dispatch(_ words: [String]) throws -> ExitStatus {
     guard let first = words.first else {
+      if let opening, Terminal(descriptor: 0).isTerminal, Terminal(descriptor: 1).isTerminal {
+        return try dispatch([opening])
+      }
       Messages().line(HelpText.overview(of: self))
       return .wrongUsage
     }

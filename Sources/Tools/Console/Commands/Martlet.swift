@@ -13,5 +13,5 @@ extension Program {
 
       Results go to stdout, everything else to stderr. Exit status: 0 done, 1 a statement failed,
       2 wrong usage, 130 interrupted.
-      """)
+      """, opening: "tour")
 }
