@@ -94,6 +94,7 @@ let package = Package(
     shim("CRegex", links: libraries("pcre2-8")),
     shim("CArrow", uses: ["CPlatform"]),
     arrowBridge,
+    shim("CADBC", uses: ["CPlatform"], links: libraries("dl")),
     shim("CCompression", links: libraries("z", "bz2", "zstd", "lz4")),
     room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
     room("Core/Scheduler", uses: ["Columns"]),
@@ -116,6 +117,7 @@ let package = Package(
         "Catalog", "Kernels", "Scheduler", "Columns", "CArrow", "CPlatform", "CCompression",
       ],
       settings: kernelSettings),
+    room("Connectors/SparkConnect", uses: ["SQL", "Columns", "CADBC", "CPlatform"]),
     room(
       "Libraries/Session",
       uses: [
@@ -129,8 +131,8 @@ let package = Package(
     room(
       "Tools/Console",
       uses: [
-        "Session", "SQL", "Catalog", "Kernels", "Scheduler", "Columns", "CPlatform",
-        "CArrow",
+        "Session", "SparkConnect", "SQL", "Catalog", "Kernels", "Scheduler", "Columns",
+        "CPlatform", "CArrow",
       ]),
     room("Tools/Conformance", uses: ["Session", "Kernels", "Columns"]),
     tool("Tools/martlet", uses: ["Console"]),
@@ -142,6 +144,9 @@ let package = Package(
     tests(
       "FormatsTests",
       uses: ["Formats", "Catalog", "Kernels", "Columns", "CPlatform"]),
+    tests(
+      "SparkConnectTests",
+      uses: ["SparkConnect", "Session", "Kernels", "Columns", "CADBC"]),
     tests("CompressionTests", uses: ["CCompression"]),
     tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
     tests("KernelsTests", uses: ["Kernels", "Columns"]),

@@ -44,6 +44,18 @@ struct ProgramTests {
     Call(words: ["run", "missing.sql"], status: 2, errors: ["cannot read missing.sql"]),
     Call(words: ["run", "job.py"], status: 2, errors: ["Script language"]),
     Call(words: ["explain", "SELECT 1 AS a"], status: 0, errors: []),
+    Call(
+      words: ["sql", "--remote", "spark.example.com", "SELECT 1"], status: 2,
+      errors: ["starts with sc://"]),
+    Call(
+      words: ["sql", "--remote", "sc://127.0.0.1:1/;token=geheim", "SELECT 1"], status: 1,
+      output: "", errors: ["[CONNECT."]),
+    Call(
+      words: ["run", "a.sql", "sc://127.0.0.1:1/;token=geheim"], status: 2,
+      errors: ["sc://127.0.0.1:1/;[redacted]"]),
+    Call(
+      words: ["explain", "--remote", "sc://h", "--analyze", "SELECT 1"], status: 2,
+      errors: ["--analyze is for what runs here"]),
     Call(words: ["sql", "SELECT 1 AS a", "--limit", "0"], status: 0, output: "a\n"),
   ]
 
@@ -53,6 +65,7 @@ struct ProgramTests {
     #expect(run.status == call.status, "\(run.errors)")
     if let output = call.output { #expect(run.output == output) }
     for part in call.errors { #expect(run.errors.contains(part), "\(run.errors)") }
+    #expect(!run.errors.contains("geheim"))
   }
 
   @Test func failuresStandInTheEnvelope() throws {

@@ -24,7 +24,8 @@ void platform_catch_interrupts(int descriptor) {
   interrupt_descriptor = descriptor;
   struct sigaction action = {0};
   action.sa_handler = note_interrupt;
-  action.sa_flags = SA_RESTART;
+  // Libraries in Go run on small stacks of their own, which a handler must not use.
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);

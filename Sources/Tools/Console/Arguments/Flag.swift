@@ -1,3 +1,5 @@
+import SparkConnect
+
 /// One row of the table of flags, from which parsing, help and suggestions are made.
 package struct Flag: Sendable {
   package typealias Apply = @Sendable (inout Options, String) throws(UsageError) -> Void
@@ -98,9 +100,11 @@ extension Flag {
       }
       options.timeoutSeconds = seconds
     },
-    Flag("--remote", value: "URL", "runs on a Spark Connect server, such as sc://host:15002") {
-      options, text in options.remote = text
-    },
+    Flag(
+      "--remote", value: "URL",
+      "runs on a Spark Connect server, such as sc://host:15002/;user_id=me; a token is better "
+        + "kept in SPARK_CONNECT_AUTHENTICATE_TOKEN than in ;token=…"
+    ) { (options, text) throws(UsageError) in options.remote = try address(text) },
     Flag("--event-log", value: "FILE", "records jobs, stages and tasks as they happen") {
       options, text in options.eventLog = text
     },
@@ -124,6 +128,15 @@ extension Flag {
       options.explain = .cost
     },
   ]
+
+  private static func address(_ text: String) throws(UsageError) -> RemoteAddress {
+    let token = Terminal.environment("SPARK_CONNECT_AUTHENTICATE_TOKEN")
+    do {
+      return try RemoteAddress(text, defaultToken: token)
+    } catch {
+      throw UsageError(error.message, hint: error.hint)
+    }
+  }
 
   private static func choice<Choice>(
     _ text: String, of flag: String

@@ -1,3 +1,5 @@
+package import SparkConnect
+
 /// How results are printed.
 package enum OutputFormat: String, Sendable, CaseIterable {
   case table, csv, tsv, json, jsonl, markdown, parquet, arrow, envelope
@@ -43,7 +45,7 @@ package struct Options: Sendable {
   package var memoryBytes: Int?
   package var threads: Int?
   package var timeoutSeconds: Double?
-  package var remote: String?
+  package var remote: RemoteAddress?
   package var eventLog: String?
   package var keepsGoing = false
   package var rowLimit: Int?

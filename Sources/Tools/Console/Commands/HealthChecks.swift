@@ -3,6 +3,7 @@ import CPlatform
 import Glibc
 import Kernels
 import Scheduler
+import SparkConnect
 
 /// One thing that the doctor looks at.
 package struct HealthCheck: Sendable {
@@ -80,11 +81,10 @@ package struct HealthCheck: Sendable {
   }
 
   static let spark = HealthCheck(name: "Spark Connect") {
-    let library = ".deps/adbc-spark/lib/libadbc_driver_spark.so"
-    guard let root = ProgramFolder.ancestor(holding: library) else {
-      return .missing("no ADBC driver for Spark", fix: "make setup")
+    guard let path = SparkDriver.path else {
+      return .missing("no ADBC driver for --remote", fix: "make setup")
     }
-    return .fine("ADBC driver in \(root)/.deps")
+    return .fine("ADBC driver \(path)")
   }
 
   static let python = HealthCheck(name: "Python") {

@@ -1,5 +1,6 @@
 import Columns
 import Session
+import SparkConnect
 
 extension Command {
   package static let sql = Command(
@@ -75,11 +76,7 @@ struct QueryCall {
 
   init(_ options: Options) throws(UsageError) {
     self.options = options
-    if let remote = options.remote {
-      throw UsageError(
-        "cannot reach \(remote): this version has no Spark Connect client",
-        hint: "without --remote the statements run here")
-    }
+    try options.checkRemote()
     messages = Messages(color: options.color)
     let output = Terminal(descriptor: 1)
     format =
@@ -100,11 +97,11 @@ struct QueryCall {
   /// Runs the text that `input` gives, which comes with the name of its file.
   func run(_ input: (QueryCall) throws -> (text: String, origin: String?)) throws -> ExitStatus {
     let (text, origin) = try input(self)
-    let session = try Session(options.sessionConfiguration)
+    let place = try options.makePlace()
     let file = try makeOutputFile()
-    let printer = try makePrinter(file, session)
+    let printer = try makePrinter(file)
     let runner = StatementRunner(
-      session: session, options: options, printer: printer, supervisor: supervisor,
+      place: place, options: options, printer: printer, supervisor: supervisor,
       messages: messages, tellsTimes: tellsTimes)
     let status = try runner.run(text, origin: origin)
     if let signal = supervisor.interruptingSignal { return .interrupted(signal: signal) }
@@ -126,7 +123,7 @@ struct QueryCall {
   }
 
   func makePrinter(
-    _ file: OutputFile, _ session: Session
+    _ file: OutputFile
   ) throws(UsageError) -> any ResultPrinter {
     let terminal = Terminal(descriptor: file.output.descriptor, color: options.color)
     switch format {
@@ -139,7 +136,7 @@ struct QueryCall {
     case .markdown: return MarkdownPrinter(file.output)
     case .envelope: return EnvelopePrinter(file.output)
     case .parquet, .arrow:
-      return try ContainerPrinter(format, path: options.output, session: session)
+      return try ContainerPrinter(format, path: options.output)
     }
   }
 }
@@ -159,16 +156,35 @@ struct ExplainCall {
     var options = options
     options.isQuiet = options.explain != .analyze || options.isQuiet
     let call = try QueryCall(options)
-    let session = try Session(options.sessionConfiguration)
+    let place = try options.makePlace()
     let output = ByteOutput(descriptor: 1)
     let runner = StatementRunner(
-      session: session, options: options, printer: PlanPrinter(output),
+      place: place, options: options, printer: PlanPrinter(output),
       supervisor: call.supervisor, messages: call.messages, tellsTimes: !options.isQuiet)
     return try runner.run(prefix + query)
   }
 }
 
 extension Options {
+  /// Where the statements of this call run.
+  func makePlace() throws -> any StatementPlace {
+    guard let remote else { return try Session(sessionConfiguration) }
+    return try RemoteSession(
+      remote, client: "martlet/\(Product.version)", settings: settings)
+  }
+
+  /// Refuses what only makes sense on this machine, rather than passing over it.
+  func checkRemote() throws(UsageError) {
+    guard remote != nil else { return }
+    let local = [
+      ("--memory", memoryBytes != nil), ("--threads", threads != nil),
+      ("--event-log", eventLog != nil), ("--analyze", explain == .analyze),
+    ]
+    if let (name, _) = local.first(where: \.1) {
+      throw UsageError("\(name) is for what runs here, so not with --remote")
+    }
+  }
+
   var sessionConfiguration: SessionConfiguration {
     var configuration = SessionConfiguration()
     configuration.threads = threads

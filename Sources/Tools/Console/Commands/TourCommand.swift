@@ -15,6 +15,9 @@ extension Command {
       }
       stops = [stops[number - 1]]
     }
+    if options.remote != nil {
+      throw UsageError("the tour is about the sample data of this machine, without --remote")
+    }
     options.format = options.format ?? .table
     options.isQuiet = true
     let call = try QueryCall(options)
@@ -41,8 +44,8 @@ struct TourGuide {
       output.output.write("\n")
       try output.output.flush()
       let runner = StatementRunner(
-        session: session, options: call.options,
-        printer: try call.makePrinter(output, session), supervisor: call.supervisor,
+        place: session, options: call.options,
+        printer: try call.makePrinter(output), supervisor: call.supervisor,
         messages: call.messages, tellsTimes: false)
       let result = try runner.run(stop.sql)
       if case .interrupted = result { return result }

@@ -1,7 +1,7 @@
 import Catalog
 import Columns
 import Glibc
-package import Session
+import Session
 
 /// Parquet or Arrow files, which hold one result each.
 package final class ContainerPrinter: ResultPrinter {
@@ -11,9 +11,9 @@ package final class ContainerPrinter: ResultPrinter {
   private let path: String?
   private var isUsed = false
 
-  package init(_ format: OutputFormat, path: String?, session: Session) throws(UsageError) {
+  package init(_ format: OutputFormat, path: String?) throws(UsageError) {
     name = format.rawValue
-    guard let writer = session.formats.format(named: name) else {
+    guard let writer = FormatRegistry.standard.format(named: name) else {
       throw UsageError("this build writes no \(name) files")
     }
     self.format = writer

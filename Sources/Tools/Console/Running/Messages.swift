@@ -1,5 +1,6 @@
 package import Columns
 import Glibc
+import SparkConnect
 
 /// Writes to standard error: what is no result.
 package struct Messages: Sendable {
@@ -25,7 +26,8 @@ package struct Messages: Sendable {
   package func note(_ text: String) { line(terminal.styled(text, .dim)) }
 
   package func usage(_ error: UsageError, of program: String) {
-    line("\(terminal.styled("\(program):", .error)) \(DisplayText.visible(error.message))")
+    let message = Redaction.removingSettings(from: error.message)
+    line("\(terminal.styled("\(program):", .error)) \(DisplayText.visible(message))")
     if let hint = error.hint { line("  \(DisplayText.visible(hint))") }
   }
 

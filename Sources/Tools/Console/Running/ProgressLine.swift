@@ -1,5 +1,5 @@
 import Glibc
-package import Scheduler
+import Scheduler
 import Synchronization
 
 /// One line on standard error that shows how far a query is, drawn over itself.
@@ -9,11 +9,11 @@ package final class ProgressLine: Sendable {
 
   package init(on terminal: Terminal) { self.terminal = terminal }
 
-  package func draw(_ progress: JobProgress) {
-    let columns = terminal.columns ?? 80
-    let line = DisplayText.clipped(
-      ProgressText(progress, hasUnicode: terminal.hasUnicode).line(columns: columns - 1),
-      to: columns - 1)
+  /// Asks for a text of at most so many columns, and whether characters beyond ASCII may be in it.
+  package func draw(_ text: (_ columns: Int, _ hasUnicode: Bool) -> String?) {
+    let columns = (terminal.columns ?? 80) - 1
+    guard let text = text(columns, terminal.hasUnicode) else { return }
+    let line = DisplayText.clipped(text, to: columns)
     isVisible.withLock { isVisible in
       isVisible = true
       write("\r\u{1B}[2K" + terminal.styled(line, .dim))

@@ -1,8 +1,7 @@
-package import Columns
+import Columns
 import Kernels
 import SQL
 import Scheduler
-package import Session
 
 /// What a call ends with.
 package enum ExitStatus: Hashable, Sendable {
@@ -23,7 +22,7 @@ package enum ExitStatus: Hashable, Sendable {
 
 /// Runs the statements of a text one after the other and prints what they give.
 package struct StatementRunner {
-  package let session: Session
+  package let place: any StatementPlace
   package let options: Options
   package let printer: any ResultPrinter
   package let supervisor: Supervisor
@@ -32,10 +31,10 @@ package struct StatementRunner {
   package let tellsTimes: Bool
 
   package init(
-    session: Session, options: Options, printer: any ResultPrinter, supervisor: Supervisor,
+    place: any StatementPlace, options: Options, printer: any ResultPrinter, supervisor: Supervisor,
     messages: Messages, tellsTimes: Bool
   ) {
-    self.session = session
+    self.place = place
     self.options = options
     self.printer = printer
     self.supervisor = supervisor
@@ -72,15 +71,15 @@ package struct StatementRunner {
 
   private func runOne(_ statement: StatementText, number: Int) throws {
     let started = Clock.monotonicNanoseconds()
-    let prepared = try session.prepare(statement.text)
-    let answer = try supervisor.watching(prepared, timeoutSeconds: options.timeoutSeconds) {
-      try prepared.run()
+    let runnable = try place.statement(statement.text)
+    let answer = try supervisor.watching(runnable, timeoutSeconds: options.timeoutSeconds) {
+      try runnable.answer()
     }
     let nanoseconds = Clock.monotonicNanoseconds() &- started
     var result = PrintedResult(
-      statement: number, sql: statement.text, schema: answer.schema, hasRows: prepared.hasRows,
-      rows: answer.rows, milliseconds: Double(nanoseconds) / 1e6, zone: session.zone)
-    let total = answer.rowCount
+      statement: number, sql: statement.text, schema: answer.schema, hasRows: answer.hasRows,
+      rows: answer.rows, milliseconds: Double(nanoseconds) / 1e6, zone: answer.zone)
+    let total = answer.rows.rowCount
     result.limit = options.rowLimit
     try printer.write(result, checkpoint: supervisor.checkpoint)
     if tellsTimes { tell(result, of: total) }
@@ -105,7 +104,8 @@ package struct StatementRunner {
       return QueryError(
         "SPARK_JOB_CANCELLED", sqlState: "XXKDA",
         "The statement ran longer than \(Quantities.text(seconds: seconds)) and was cancelled.",
-        hint: "--timeout sets how long a statement may run.")
+        hint: "--timeout sets how long a statement may run."
+          + (options.remote == nil ? "" : " The session on the server ended with it."))
     }
     if let error = error as? QueryError { return error }
     if error is TaskInterrupted {

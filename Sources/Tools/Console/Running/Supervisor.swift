@@ -1,7 +1,6 @@
 import CPlatform
 import Glibc
 import Scheduler
-package import Session
 import Synchronization
 
 /// Why a statement was stopped from outside.
@@ -16,7 +15,7 @@ package enum StopReason: Hashable, Sendable {
 /// One thread sleeps in `poll` until a signal's byte arrives or the next picture is due.
 package final class Supervisor: Sendable {
   private struct State {
-    var statement: PreparedStatement?
+    var statement: (any RunnableStatement)?
     var startedAt: UInt64 = 0
     var deadline: UInt64?
     var timeoutSeconds = 0.0
@@ -61,7 +60,7 @@ package final class Supervisor: Sendable {
 
   /// Watches over `statement` while `body` runs it.
   package func watching<Value>(
-    _ statement: PreparedStatement, timeoutSeconds: Double?, _ body: () throws -> Value
+    _ statement: any RunnableStatement, timeoutSeconds: Double?, _ body: () throws -> Value
   ) throws -> Value {
     let now = Clock.monotonicNanoseconds()
     let isStopped = state.withLock { state in
@@ -127,16 +126,19 @@ package final class Supervisor: Sendable {
 
   private func step() {
     let now = Clock.monotonicNanoseconds()
-    let (statement, isLate, isShown, seconds) = state.withLock { state in
+    let (statement, isLate, startedAt, seconds) = state.withLock { state in
       (
-        state.statement, state.deadline.map { now >= $0 } ?? false,
-        now >= state.startedAt &+ Self.firstPictureAfter, state.timeoutSeconds
+        state.statement, state.deadline.map { now >= $0 } ?? false, state.startedAt,
+        state.timeoutSeconds
       )
     }
     guard let statement else { return }
     if isLate { stop(.timeout(seconds: seconds)) }
-    if isShown, let progress, let picture = statement.progress {
-      progress.draw(picture)
+    if now >= startedAt &+ Self.firstPictureAfter, let progress {
+      progress.draw { columns, hasUnicode in
+        statement.progressText(
+          nanoseconds: now &- startedAt, columns: columns, hasUnicode: hasUnicode)
+      }
       // The statement may have ended while its picture was drawn.
       if state.withLock({ $0.statement == nil }) { progress.erase() }
     }
