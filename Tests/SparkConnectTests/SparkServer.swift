@@ -113,23 +113,18 @@ final class SparkServer: Sendable {
   }
 
   private static func freePort() throws -> Int {
-    var port = 0
-    _ = withSocket(port: 0) { descriptor, address, size in
-      var size = size
-      var bound = sockaddr_in()
-      guard bind(descriptor, address, size) == 0 else { return false }
+    var bound = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withSocket(port: 0) { descriptor, address, length in
+      guard bind(descriptor, address, length) == 0 else { return false }
       return withUnsafeMutablePointer(to: &bound) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          guard getsockname(descriptor, $0, &size) == 0 else { return false }
-          return true
+          getsockname(descriptor, $0, &size) == 0
         }
-          && {
-            port = Int(UInt16(bigEndian: pointer.pointee.sin_port)); return port > 0
-          }()
       }
     }
-    guard port > 0 else { throw NoServer(reason: "no port is free") }
-    return port
+    guard isBound else { throw NoServer(reason: "no port is free") }
+    return Int(UInt16(bigEndian: bound.sin_port))
   }
 
   private static func withSocket(

@@ -1,5 +1,5 @@
 import CADBC
-package import Columns
+import Columns
 
 /// Turns what the driver says of a failure into an error with Spark's condition and the place in
 /// the statement.

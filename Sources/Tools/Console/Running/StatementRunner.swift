@@ -1,4 +1,5 @@
 import Columns
+import Execution
 import Kernels
 import SQL
 import Scheduler
