@@ -3,6 +3,7 @@ import Foundation
 import Kernels
 import Session
 import SparkConnect
+import Synchronization
 import Testing
 
 /// A real server: answers, errors, cancelling, settings. Runs where Spark is installed.

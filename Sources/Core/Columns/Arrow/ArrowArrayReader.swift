@@ -296,12 +296,26 @@ extension ArrowArrayReader {
     switch parts.count > 2 ? parts[2] : "128" {
     case "32" where isNarrow: return map(start, Int32.self) { Int64($0) }
     case "64" where isNarrow: return map(start, Int64.self) { $0 }
-    case "128" where isNarrow: return map(start, Int128.self) { Int64(truncatingIfNeeded: $0) }
+    case "128" where isNarrow: return mapWide(start) { Int64(truncatingIfNeeded: $0) }
     case "32": return map(start, Int32.self) { Int128($0) }
     case "64": return map(start, Int64.self) { Int128($0) }
-    case "128": return map(start, Int128.self) { $0 }
+    case "128": return mapWide(start) { $0 }
     default: throw ArrowImport.malformed("a decimal has the format \(format)")
     }
+  }
+
+  /// As `map` of 128-bit numbers, which foreign memory need not align.
+  @inline(__always)
+  private func mapWide<Target: BitwiseCopyable>(
+    _ start: UnsafeRawPointer, _ convert: (Int128) -> Target
+  ) -> Buffer {
+    let result = Buffer(byteCount: count * MemoryLayout<Target>.stride)
+    let source = start + offset * 16
+    let target = result.pointer(as: Target.self)
+    for row in 0..<count {
+      target[row] = convert(source.loadUnaligned(fromByteOffset: row * 16, as: Int128.self))
+    }
+    return result
   }
 
   @inline(__always)
