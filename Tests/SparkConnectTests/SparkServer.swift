@@ -42,7 +42,7 @@ final class SparkServer: Sendable {
     port = try Self.freePort()
     log = FileManager.default.temporaryDirectory
       .appendingPathComponent("martlet-spark-\(UUID().uuidString).log")
-    FileManager.default.createFile(atPath: log.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     process = Process()
     input = Pipe()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")

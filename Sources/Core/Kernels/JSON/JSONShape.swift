@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 /// What inference may find in JSON.
 package struct JSONShapeOptions: Sendable {

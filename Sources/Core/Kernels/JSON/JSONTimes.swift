@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 /// How dates and times stand in JSON.
 package struct JSONTimes: Sendable {

@@ -102,7 +102,7 @@ package enum ArrayQueries {
         return element
       },
       .entrywise { (input) throws(QueryError) in
-        try ListQueries.extreme(input[0], greatest: greatest, rowCount: input.rowCount)
+        ListQueries.extreme(input[0], greatest: greatest, rowCount: input.rowCount)
       })
   }
 

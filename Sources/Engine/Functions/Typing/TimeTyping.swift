@@ -1,5 +1,5 @@
 import Columns
-package import Expressions
+import Expressions
 
 /// Typing of functions of dates and times.
 extension TypingRule {
