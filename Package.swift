@@ -125,6 +125,8 @@ let package = Package(
         "Kernels",
         "Scheduler", "Columns",
       ]),
+    room("Workbench/TerminalKit", uses: []),
+    tests("TerminalKitTests", uses: ["TerminalKit"]),
     tests(
       "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
