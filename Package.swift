@@ -96,6 +96,7 @@ let package = Package(
     arrowBridge,
     shim("CADBC", uses: ["CPlatform"], links: libraries("dl")),
     shim("CCompression", links: libraries("z", "bz2", "zstd", "lz4")),
+    shim("CNcurses", links: libraries("ncursesw", "tinfo")),
     room("Core/Columns", uses: ["CPlatform"], settings: kernelSettings),
     room("Core/Scheduler", uses: ["Columns"]),
     room("Engine/Expressions", uses: ["Columns"]),
@@ -125,7 +126,7 @@ let package = Package(
         "Kernels",
         "Scheduler", "Columns",
       ]),
-    room("Workbench/TerminalKit", uses: []),
+    room("Workbench/TerminalKit", uses: ["CNcurses"]),
     tests("TerminalKitTests", uses: ["TerminalKit"]),
     tests(
       "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),

@@ -36,6 +36,14 @@ package final class MemoryScreen: Screen {
     return event
   }
 
+  package private(set) var stopCount = 0
+  /// What the editor gives back.
+  package var editAnswer = EditOutcome.unchanged
+
+  package func stop() { stopCount += 1 }
+  package func distrust() {}
+  package func edit(_ text: String, suffix: String) -> EditOutcome { editAnswer }
+
   package func suspend() { isSuspended = true }
   package func resume() { isSuspended = false }
 

@@ -17,6 +17,15 @@ package protocol Screen: AnyObject {
   func suspend()
   func resume()
 
+  /// Stops the process until the shell lets it go on.
+  func stop()
+
+  /// Distrusts what the terminal shows: the next frame is sent as a whole.
+  func distrust()
+
+  /// Lets the user change a text in their own editor, which has the terminal meanwhile.
+  func edit(_ text: String, suffix: String) -> EditOutcome
+
   /// Puts text on the clipboard and tells the way it went.
   func copyToClipboard(_ text: String) -> ClipboardOutcome
 }
@@ -25,6 +34,14 @@ package protocol Screen: AnyObject {
 package enum ClipboardOutcome: Hashable, Sendable {
   /// Copied by a program such as `wl-copy`, or by the terminal itself.
   case copied(by: String)
+  /// Why not, as a sentence.
+  case failed(String)
+}
+
+/// What became of a text in the user's editor.
+package enum EditOutcome: Hashable, Sendable {
+  case changed(String)
+  case unchanged
   /// Why not, as a sentence.
   case failed(String)
 }
