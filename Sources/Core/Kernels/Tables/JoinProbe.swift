@@ -46,13 +46,13 @@ package final class JoinProbe {
     }
     let base = UInt64(bitPattern: range.lowerBound)
     let span = UInt64(table.directoryCount)
-    let directory = table.directory
+    let places = table.places
     let layout = table.layout
     for row in 0..<rowCount {
       let place = layout.signed(words[row]) &- base
       first[row] =
         place < span
-        ? Int32(truncatingIfNeeded: directory[Int(truncatingIfNeeded: place)]) &- 1
+        ? Int32(truncatingIfNeeded: places[Int(truncatingIfNeeded: place)]) &- 1
         : -1
     }
   }

@@ -16,7 +16,10 @@ package final class JoinTable: @unchecked Sendable {
   package let keyRange: ClosedRange<Int64>?
   let words: UnsafeMutablePointer<UInt64>
   let next: UnsafeMutablePointer<Int32>
+  /// The first row of each chain, counted from 1, with the tags of the chain's hashes.
   let directory: UnsafeMutablePointer<UInt64>
+  /// What stands for `directory` when it is indexed by the key: rows alone, counted from 1.
+  let places: UnsafeMutablePointer<UInt32>
   let directoryCount: Int
   let isDirect: Bool
   private let keys: Buffer
@@ -35,7 +38,7 @@ package final class JoinTable: @unchecked Sendable {
     let span = keyRange.map { range in
       range.upperBound.subtractingReportingOverflow(range.lowerBound)
     }
-    if let span, !span.overflow, span.partialValue < max(rowCount * 8, 4096) {
+    if let span, !span.overflow, span.partialValue < max(rowCount * 16, 4096) {
       isDirect = true
       directoryCount = Int(span.partialValue) + 1
     } else {
@@ -44,13 +47,19 @@ package final class JoinTable: @unchecked Sendable {
       while count < rowCount * 2 { count *= 2 }
       directoryCount = count
     }
-    directory = .allocate(capacity: directoryCount)
-    memset(directory, 0, directoryCount * 8)
+    directory = .allocate(capacity: isDirect ? 0 : directoryCount)
+    places = .allocate(capacity: isDirect ? directoryCount : 0)
+    if isDirect {
+      memset(places, 0, directoryCount * 4)
+    } else {
+      memset(directory, 0, directoryCount * 8)
+    }
   }
 
   deinit {
     next.deallocate()
     directory.deallocate()
+    places.deallocate()
   }
 
   package static func byteSize(rows: Int, layout: KeyLayout) -> Int {
@@ -102,8 +111,8 @@ package final class JoinTable: @unchecked Sendable {
     for row in stride(from: rowCount - 1, through: 0, by: -1) {
       let place = Int(truncatingIfNeeded: layout.signed(words[row]) &- base)
       guard place >= low, place < high else { continue }
-      next[row] = Int32(truncatingIfNeeded: directory[place]) &- 1
-      directory[place] = UInt64(truncatingIfNeeded: row &+ 1)
+      next[row] = Int32(truncatingIfNeeded: places[place]) &- 1
+      places[place] = UInt32(truncatingIfNeeded: row &+ 1)
     }
   }
 

@@ -104,12 +104,8 @@ extension Lowering {
     let leftOutput = left.output
     let built = end(left, into: JoinBuildSink(buildNode.id, build, keys: leftKeys, query))
 
-    var ownFilters: [JoinFilter] = []
-    if keys.right.count == 1, keys.nullSafe == [false], case .column(let column) = keys.right[0] {
-      ownFilters.append(
-        JoinFilter(column: column.id, type: column.type, build: build, pipelines: built))
-    }
-    var right = try lower(node.right, ownFilters)
+    let own = JoinFilter(keys.right, nullSafe: keys.nullSafe, build, built)
+    var right = try lower(node.right, own.map { [$0] } ?? [])
     right.wait(for: built)
     let rightKeys = try compile(keys.right, over: &right)
     let residual = try compileResidual(keys.residual, right.output + leftOutput, &right)
@@ -177,18 +173,15 @@ extension Join {
   /// Filters from joins above may go where the rows they drop would be dropped anyway.
   fileprivate func filtersForRight(_ filters: [JoinFilter], _ keys: JoinKeys) -> [JoinFilter] {
     guard kind == .inner || kind == .semi else { return [] }
-    var passed = kind == .inner ? filters : []
     // A filter on a left key holds for the right key that must equal it.
+    var places: [ColumnID: ColumnReference] = [:]
     for (leftKey, rightKey) in zip(keys.left, keys.right) {
       guard case .column(let leftColumn) = leftKey, case .column(let rightColumn) = rightKey else {
         continue
       }
-      for var filter in filters where filter.column == leftColumn.id {
-        filter.column = rightColumn.id
-        passed.append(filter)
-      }
+      places[leftColumn.id] = rightColumn
     }
-    return passed
+    return (kind == .inner ? filters : []) + filters.compactMap { $0.moved(places) }
   }
 
   fileprivate func filtersForLeft(
@@ -199,11 +192,8 @@ extension Join {
     case .inner, .semi, .left, .anti, .nullAwareAnti, .mark, .single: passed = filters
     case .cross, .right, .full: passed = []
     }
-    guard kind.dropsLeftRows, keys.left.count == 1, keys.nullSafe == [false],
-      case .column(let column) = keys.left[0]
-    else { return passed }
-    passed.append(
-      JoinFilter(column: column.id, type: column.type, build: build, pipelines: built))
+    let own = JoinFilter(keys.left, nullSafe: keys.nullSafe, build, built)
+    if kind.dropsLeftRows, let own { passed.append(own) }
     return passed
   }
 }

@@ -81,23 +81,6 @@ extension Lowering {
   }
 }
 
-extension [JoinFilter] {
-  /// The filters on columns that some results only pass on, as filters on what they pass on.
-  func following(_ results: [Expression]) -> [JoinFilter] {
-    var passed: [JoinFilter] = []
-    for result in results {
-      guard let output = result.outputColumn, case .column(let inner) = result.withoutAlias else {
-        continue
-      }
-      for var filter in self where filter.column == output.id {
-        filter.column = inner.id
-        passed.append(filter)
-      }
-    }
-    return passed
-  }
-}
-
 extension [Expression] {
   /// A comma separated list for plan details.
   var listed: String { map(\.sqlText).joined(separator: ", ") }

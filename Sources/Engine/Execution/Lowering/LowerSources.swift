@@ -10,10 +10,11 @@ extension Lowering {
     var dependencies = try lowerSubqueries(in: node.filters)
     for filter in node.filters { predicates.append(try pushedFilter(filter, node)) }
     for filter in filters {
-      guard let ordinal = node.allColumns.firstIndex(where: { $0.id == filter.column }),
-        node.allColumns[ordinal].type == filter.type
-      else { continue }
-      let runtime = RuntimeFilter(column: ordinal)
+      let ordinals = filter.columns.compactMap { column in
+        node.allColumns.firstIndex { $0.id == column.id && $0.type == column.type }
+      }
+      guard ordinals.count == filter.columns.count else { continue }
+      let runtime = RuntimeFilter(columns: ordinals)
       filter.build.filters.append(runtime)
       predicates.append(runtime)
       dependencies += filter.pipelines

@@ -71,10 +71,45 @@ struct RowStream {
   var types: [DataType] { output.map(\.type) }
 }
 
-/// A join's build side by whose keys scans of a column may filter.
+/// A join's build side by whose keys scans of the columns that meet them may filter.
 struct JoinFilter {
-  var column: ColumnID
-  var type: DataType
+  /// In the order of the join's keys.
+  var columns: [ColumnReference]
   var build: JoinBuild
   var pipelines: [Pipeline]
+
+  /// Nil unless all keys are columns for which only equal values meet.
+  init?(_ keys: [Expression], nullSafe: [Bool], _ build: JoinBuild, _ pipelines: [Pipeline]) {
+    guard !nullSafe.contains(true) else { return nil }
+    columns = []
+    for key in keys {
+      guard case .column(let column) = key else { return nil }
+      columns.append(column)
+    }
+    self.build = build
+    self.pipelines = pipelines
+  }
+
+  /// The same filter on other columns with the same values; nil when it stays as it is.
+  func moved(_ places: [ColumnID: ColumnReference]) -> JoinFilter? {
+    guard columns.contains(where: { places[$0.id] != nil }) else { return nil }
+    var copy = self
+    copy.columns = columns.map { places[$0.id] ?? $0 }
+    return copy
+  }
+}
+
+extension [JoinFilter] {
+  /// The filters on columns that some results only pass on, as filters on what they pass on.
+  func following(_ results: [Expression]) -> [JoinFilter] {
+    var places: [ColumnID: ColumnReference] = [:]
+    for result in results {
+      guard let output = result.outputColumn, case .column(let inner) = result.withoutAlias else {
+        continue
+      }
+      places[output.id] = inner
+    }
+    return filter { filter in filter.columns.allSatisfy { places[$0.id] != nil } }
+      .compactMap { $0.moved(places) }
+  }
 }

@@ -147,8 +147,9 @@ final class JoinBuildSink: PipelineSink {
     if build.spill.isActive { return }
     if phase == 0 {
       makeTable()
-    } else if let table = build.table {
-      for filter in build.filters { filter.activate(table) }
+    } else if let table = build.table, !build.filters.isEmpty {
+      let keys = KeyFilter(table)
+      for filter in build.filters { filter.activate(table, keys) }
     }
   }
 

@@ -7,27 +7,29 @@ import Synchronization
 /// What the finished build side of a join tells the scans of the probe side: keys outside its range
 /// or not among its keys cannot find a partner.
 ///
-/// `@unchecked Sendable`: `table` is written when the build ends, before the scans start.
+/// `@unchecked Sendable`: `table` and `keys` are written when the build ends, before the scans
+/// start.
 final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   let columns: [Int]
   private var table: JoinTable?
+  private var keys: KeyFilter?
   private let seen = Atomic<Int>(0)
   private let passed = Atomic<Int>(0)
 
-  /// `column` is the place in the source's schema of the column that meets the only join key.
-  init(column: Int) { columns = [column] }
+  /// A filter that lets more than so many of a hundred rows pass is not worth its time.
+  private static let usefulPercent = 75
 
-  private init(columns: [Int]) { self.columns = columns }
+  /// `columns` are the places in the source's schema of what meets the join keys, in their order.
+  init(columns: [Int]) { self.columns = columns }
 
-  func activate(_ table: JoinTable) { self.table = table }
+  func activate(_ table: JoinTable, _ keys: KeyFilter) {
+    self.table = table
+    self.keys = keys
+  }
 
   var bounds: [ColumnBound] {
-    guard let table else { return [] }
-    guard table.rowCount > 0 else { return [] }
-    guard let range = table.keyRange, let column = columns.first,
-      let type = table.layout.types.first
-    else { return [] }
-    guard let low = type.integerValue(range.lowerBound),
+    guard let table, table.rowCount > 0, let range = table.keyRange, let column = columns.first,
+      let type = table.layout.types.first, let low = type.integerValue(range.lowerBound),
       let high = type.integerValue(range.upperBound)
     else { return [] }
     return [
@@ -37,20 +39,13 @@ final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   }
 
   func select(_ columns: [Vector], rowCount: Int) throws(QueryError) -> Selection? {
-    guard let table, let column = columns.first else { return nil }
-    // A filter that lets nearly all pass is not worth its time.
+    guard let keys else { return nil }
     let sampled = seen.load(ordering: .relaxed)
-    if sampled > 100_000, passed.load(ordering: .relaxed) &* 10 > sampled &* 9 { return nil }
-    let probe = JoinProbe(table)
-    probe.start([column], rowCount: rowCount)
-    let matches = probe.firstMatches
-    let buffer = Buffer(byteCount: rowCount * 4)
-    let output = buffer.pointer(as: Int32.self)
-    var count = 0
-    for row in 0..<rowCount {
-      output[count] = Int32(truncatingIfNeeded: row)
-      count &+= matches[row] >= 0 ? 1 : 0
+    if sampled > 100_000, passed.load(ordering: .relaxed) &* 100 > sampled &* Self.usefulPercent {
+      return nil
     }
+    let buffer = Buffer(byteCount: rowCount * 4)
+    let count = keys.select(columns, rowCount: rowCount, into: buffer.pointer(as: Int32.self))
     seen.wrappingAdd(rowCount, ordering: .relaxed)
     passed.wrappingAdd(count, ordering: .relaxed)
     return count == rowCount ? nil : Selection(buffer, count: count)
