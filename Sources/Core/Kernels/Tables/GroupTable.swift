@@ -1,3 +1,4 @@
+import CPlatform
 package import Columns
 import Glibc
 
@@ -15,14 +16,20 @@ package final class GroupTable {
   private let heap = StringHeap()
 
   private static let firstSlotCount = 1024
+  /// Tables of more slots do not fit in the cache of a core: their slots and keys are asked for
+  /// before they are looked at.
+  private static let cachedSlotCount = 1 << 15
 
-  package init(_ layout: KeyLayout) {
+  /// Has room for `groupCount` keys before it grows.
+  package init(_ layout: KeyLayout, expecting groupCount: Int = 0) {
     self.layout = layout
-    slotCount = GroupTable.firstSlotCount
+    var slotCount = GroupTable.firstSlotCount
+    while slotCount < groupCount * 2 { slotCount *= 2 }
+    self.slotCount = slotCount
     slots = .allocate(capacity: slotCount)
     slots.initialize(repeating: 0, count: slotCount)
-    keys = GrowingArray(capacity: 256 * layout.wordCount)
-    hashes = GrowingArray(capacity: 256)
+    keys = GrowingArray(capacity: max(256, groupCount) * layout.wordCount)
+    hashes = GrowingArray(capacity: max(256, groupCount))
   }
 
   deinit { slots.deallocate() }
@@ -62,12 +69,29 @@ package final class GroupTable {
       // Growing is checked once a chunk, so that the loop below cannot fill the table.
       let end = min(rowCount, row &+ 1024)
       makeRoom(for: end &- row)
+      if slotCount > Self.cachedSlotCount { prefetch(rowHashes, row, end) }
       if layout.wordCount == 1 {
         findSingle(words, rowHashes, row, end, groups)
       } else {
         findWide(words, rowHashes, row, end, groups)
       }
       row = end
+    }
+  }
+
+  private func prefetch(_ rowHashes: UnsafePointer<UInt64>, _ start: Int, _ end: Int) {
+    let slots = slots
+    let mask = slotCount &- 1
+    for row in start..<end {
+      platform_prefetch(slots + (Int(truncatingIfNeeded: rowHashes[row]) & mask))
+    }
+    let known = keys.pointer
+    let width = layout.wordCount
+    for row in start..<end {
+      let entry = slots[Int(truncatingIfNeeded: rowHashes[row]) & mask]
+      // A free slot gives the place before the first key, which is never read.
+      let group = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      platform_prefetch(known + group &* width)
     }
   }
 

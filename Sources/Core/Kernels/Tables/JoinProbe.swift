@@ -1,3 +1,4 @@
+import CPlatform
 package import Columns
 
 /// Finds the build rows of the rows of one batch after the other; one worker uses it at a time.
@@ -62,11 +63,14 @@ package final class JoinProbe {
     let hashes = buffer.pointer(as: UInt64.self)
     let mask = table.directoryCount &- 1
     let directory = table.directory
+    let (known, width) = (table.words, table.layout.wordCount)
     for row in 0..<rowCount {
       let entry = directory[Int(truncatingIfNeeded: hashes[row]) & mask]
-      first[row] =
+      let candidate =
         entry & JoinTable.tag(hashes[row]) == 0
         ? -1 : Int32(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      first[row] = candidate
+      platform_prefetch(known + Int(candidate) &* width)
     }
     compareFirst(encoded.words, first)
   }

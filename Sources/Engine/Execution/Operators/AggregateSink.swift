@@ -21,13 +21,16 @@ final class AggregateSink: PipelineSink {
 
   /// Fewer groups than this in all are merged by one task.
   private static let smallGroupCount = 20_000
-  private static let partitionBits = 5
+  /// About so many groups are merged by one task otherwise.
+  private static let taskGroupCount = 40_000
 
   /// What the finish tasks share.
   ///
   /// `@unchecked Sendable`: filled by `inputEnded` and by tasks in places of their own (locked).
   private final class Merging: @unchecked Sendable {
-    var parts: [(part: AggregatePart, rows: [[Int32]])] = []
+    var parts: [AggregatePart] = []
+    /// How many neighbouring partitions of the parts one task merges.
+    var partitionsPerTask = AggregatePart.partitionCount
     var finished: [Batch?] = []
     /// The groups are merged part by part from disk.
     var isOnDisk = false
@@ -61,25 +64,26 @@ final class AggregateSink: PipelineSink {
       defer { workers = [] }
       return workers
     }
-    let states = workers.map(\.state)
-    let total = states.reduce(0) { $0 + $1.groupCount }
-    let byteCount = states.reduce(0) { $0 + $1.byteSize }
+    let total = workers.reduce(0) { $0 + $1.groupCount }
+    let byteCount = workers.reduce(0) { $0 + $1.byteSize }
+    let isSmall = workers.count <= 1 || total <= AggregateSink.smallGroupCount
     if layout != nil, workers.contains(where: \.hasSpilled) || !finishMemory.holds(2 * byteCount) {
       for worker in workers {
         try worker.writeGroups()
         try worker.flush()
       }
       merging.isOnDisk = true
-    } else if states.count <= 1 || total <= AggregateSink.smallGroupCount || layout == nil {
-      try mergeAll(states)
+    } else if layout == nil || isSmall && workers.allSatisfy(\.parts.isEmpty) {
+      try mergeAll(workers.map(\.state))
       finishMemory.release()
     } else {
-      for worker in workers {
-        let part = try worker.state.export()
-        merging.parts.append((part, part.rowsByPartition(bits: AggregateSink.partitionBits)))
-        worker.clear()
+      for worker in workers { merging.parts += try worker.takeParts() }
+      var taskCount = 32
+      while taskCount < AggregatePart.partitionCount, taskCount * Self.taskGroupCount < total {
+        taskCount *= 2
       }
-      merging.finished = Array(repeating: nil, count: 1 << AggregateSink.partitionBits)
+      merging.partitionsPerTask = AggregatePart.partitionCount / taskCount
+      merging.finished = Array(repeating: nil, count: taskCount)
     }
     for worker in workers { worker.clear() }
   }
@@ -102,10 +106,13 @@ final class AggregateSink: PipelineSink {
     if merging.isOnDisk, let spill {
       return try spill.merge(part: task, context, into: results)
     }
-    let state = AggregateState(layout, plans)
-    for (part, rows) in merging.parts {
+    let first = task * merging.partitionsPerTask
+    let partitions = first..<(first + merging.partitionsPerTask)
+    let expected = merging.parts.reduce(0) { $0 + $1.rows(of: partitions).count }
+    let state = AggregateState(layout, plans, expecting: min(expected, 2 * Self.taskGroupCount))
+    for part in merging.parts {
       try context.throwIfCancelled()
-      try state.merge(part.gather(rows[task]))
+      try state.merge(part, partitions: partitions)
     }
     let batch = try state.finish()
     merging.lock.withLock { _ in merging.finished[task] = batch }

@@ -17,16 +17,21 @@ final class AggregateState {
   private var groupBuffer = Buffer.empty
 
   private let plans: [AggregatePlan]
+  /// How many rows were added.
+  private(set) var rowCount = 0
 
-  init(_ layout: KeyLayout?, _ plans: [AggregatePlan]) {
+  /// `groupCount` groups are expected.
+  init(_ layout: KeyLayout?, _ plans: [AggregatePlan], expecting groupCount: Int = 0) {
     self.plans = plans
-    table = layout.map { GroupTable($0) }
+    table = layout.map { GroupTable($0, expecting: groupCount) }
     accumulators = plans.map { $0.factory.makeAccumulator() }
     if table == nil { for accumulator in accumulators { accumulator.resize(groupCount: 1) } }
   }
 
   /// The same aggregates without groups.
-  func emptied() -> AggregateState { AggregateState(table?.layout, plans) }
+  func emptied(expecting groupCount: Int = 0) -> AggregateState {
+    AggregateState(table?.layout, plans, expecting: groupCount)
+  }
 
   var groupCount: Int { table?.groupCount ?? 1 }
 
@@ -38,6 +43,7 @@ final class AggregateState {
   func add(
     _ batch: Batch, keys: [Vector], _ plans: [AggregatePlan], _ frame: EvaluationFrame
   ) throws {
+    rowCount += batch.rowCount
     if let table {
       try addGrouped(batch, keys, table, plans, frame)
     } else {
@@ -90,19 +96,27 @@ final class AggregateState {
     }
   }
 
-  /// Adds groups of another state: keys as words, states as vectors.
-  func merge(_ part: AggregatePart) throws {
-    guard part.rowCount > 0 else { return }
-    let buffer = Buffer(zeroedByteCount: part.rowCount * 4)
+  /// Adds groups of another state, or those of them that `partitions` holds.
+  func merge(_ part: AggregatePart) throws { try merge(part, 0..<part.rowCount) }
+
+  func merge(_ part: AggregatePart, partitions: Range<Int>) throws {
+    try merge(part, part.rows(of: partitions))
+  }
+
+  private func merge(_ part: AggregatePart, _ rows: Range<Int>) throws {
+    guard !rows.isEmpty else { return }
+    let buffer = Buffer(zeroedByteCount: rows.count * 4)
     let groups = buffer.pointer(as: Int32.self)
     if let table {
       table.findOrInsert(
-        part.words.pointer(as: UInt64.self), hashes: part.hashes.pointer(as: UInt64.self),
-        rowCount: part.rowCount, into: groups)
+        part.words.pointer(as: UInt64.self) + rows.lowerBound * part.width,
+        hashes: part.hashes.pointer(as: UInt64.self) + rows.lowerBound,
+        rowCount: rows.count, into: groups)
     }
     for (accumulator, states) in zip(accumulators, part.states) {
       accumulator.resize(groupCount: groupCount)
-      try accumulator.merge(states: states, groups: groups, rowCount: part.rowCount)
+      try accumulator.merge(
+        states: states.map { $0.slice(rows) }, groups: groups, rowCount: rows.count)
     }
   }
 
@@ -136,7 +150,7 @@ final class AggregateState {
       hashes.address.copyMemory(from: table.keyHashes, byteCount: count * 8)
     }
     return AggregatePart(
-      rowCount: count, width: width, words: words, hashes: hashes,
+      rowCount: count, width: width, words: words, hashes: hashes, starts: [],
       states: try accumulators.map { try $0.exportStates(0..<count) },
       heaps: table?.heaps ?? [])
   }
@@ -151,49 +165,5 @@ final class AggregateState {
       columns.append(try accumulator.finish(groups))
     }
     return Batch(columns, rowCount: groups.count)
-  }
-}
-
-/// Exported groups: the keys as words with their hashes, and the states of every aggregate.
-struct AggregatePart {
-  var rowCount: Int
-  var width: Int
-  var words: Buffer
-  var hashes: Buffer
-  var states: [[Vector]]
-  var heaps: [AnyObject]
-
-  /// The groups at `rows`.
-  func gather(_ rows: [Int32]) -> AggregatePart {
-    let picked = Buffer(byteCount: rows.count * width * 8)
-    let pickedHashes = Buffer(byteCount: rows.count * 8)
-    let source = words.pointer(as: UInt64.self)
-    let target = picked.pointer(as: UInt64.self)
-    for (place, row) in rows.enumerated() {
-      for word in 0..<width { target[place &* width &+ word] = source[Int(row) &* width &+ word] }
-      pickedHashes.pointer(as: UInt64.self)[place] = hashes.pointer(as: UInt64.self)[Int(row)]
-    }
-    return rows.withUnsafeBufferPointer { indices in
-      guard let start = indices.baseAddress else { return self.empty }
-      return AggregatePart(
-        rowCount: rows.count, width: width, words: picked, hashes: pickedHashes,
-        states: states.map { $0.map { $0.gather(start, count: rows.count) } }, heaps: heaps)
-    }
-  }
-
-  private var empty: AggregatePart {
-    AggregatePart(
-      rowCount: 0, width: width, words: .empty, hashes: .empty,
-      states: states.map { $0.map { $0.slice(0..<0) } }, heaps: [])
-  }
-
-  /// The rows of every partition by the upper bits of their hashes.
-  func rowsByPartition(bits: Int) -> [[Int32]] {
-    var rows: [[Int32]] = Array(repeating: [], count: 1 << bits)
-    let source = hashes.pointer(as: UInt64.self)
-    for row in 0..<rowCount {
-      rows[Int(source[row] &>> UInt64(64 - bits))].append(Int32(truncatingIfNeeded: row))
-    }
-    return rows
   }
 }

@@ -12,6 +12,14 @@ final class WorkerGroups: @unchecked Sendable {
   /// Nil when there are no keys by which groups could be divided.
   private let spill: AggregateSpill?
   private var writer: PartitionWriter?
+  /// Groups that were put aside, in order.
+  private(set) var parts: [AggregatePart] = []
+  private var partBytes = 0
+  /// Rows of a key lie together, as far as was seen.
+  private var isClustered = true
+
+  /// Tables of more groups do not fit in the cache of a core.
+  private static let cachedGroupCount = 1 << 15
 
   init(_ state: AggregateState, _ memory: OperatorMemory, _ spill: AggregateSpill?) {
     self.state = state
@@ -24,11 +32,40 @@ final class WorkerGroups: @unchecked Sendable {
   /// Called before rows are added, which may make tables grow by a multiple.
   func makeRoom(forRows rowCount: Int) throws {
     let growth = state.table?.growth(adding: rowCount) ?? 0
-    if growth > 0 { try hold(state.byteSize + growth) }
+    if growth > 0 { try hold(byteSize + growth) }
   }
 
   /// Called after rows were added.
-  func account() throws { try hold(state.byteSize) }
+  func account() throws {
+    if isClustered, state.table != nil, state.groupCount > Self.cachedGroupCount {
+      try putAside()
+    }
+    try hold(byteSize)
+  }
+
+  var groupCount: Int { parts.reduce(state.groupCount) { $0 + $1.rowCount } }
+
+  var byteSize: Int { partBytes + state.byteSize }
+
+  /// Starts with an empty table when that of the rows so far has collected many rows a group:
+  /// with rows in some order of their keys, the groups so far are complete, and the table of the
+  /// next ones stays in the cache. Otherwise goes on with the table that there is.
+  private func putAside() throws {
+    isClustered = state.rowCount >= 2 * state.groupCount
+    guard isClustered else { return }
+    let part = try state.export().partitioned()
+    let stateBytes = state.accumulators.reduce(0) { $0 + $1.byteSize }
+    partBytes += part.byteSize(states: stateBytes)
+    parts.append(part)
+    state = state.emptied(expecting: Self.cachedGroupCount)
+  }
+
+  /// All groups, in parts to merge.
+  func takeParts() throws -> [AggregatePart] {
+    let all = parts + (state.groupCount > 0 ? [try state.export().partitioned()] : [])
+    clear()
+    return all
+  }
 
   private func hold(_ byteCount: Int) throws {
     if memory.holds(byteCount) { return }
@@ -38,9 +75,10 @@ final class WorkerGroups: @unchecked Sendable {
 
   /// Moves all groups to disk.
   func writeGroups() throws {
-    guard let spill, state.groupCount > 0 else { return }
+    guard let spill, groupCount > 0 else { return }
     let writer = self.writer ?? PartitionWriter(spill.rows)
     self.writer = writer
+    for part in parts { try spill.write(part, to: writer) }
     try spill.write(state, to: writer)
     clear()
   }
@@ -49,6 +87,8 @@ final class WorkerGroups: @unchecked Sendable {
 
   func clear() {
     state = state.emptied()
+    parts = []
+    partBytes = 0
     memory.release()
   }
 }
@@ -81,6 +121,15 @@ final class AggregateSpill: Sendable {
       for accumulator in state.accumulators { columns += try accumulator.exportStates(range) }
       let batch = Batch(columns, rowCount: range.count)
       try writer.append(batch, hashes: table.keyHashes + range.lowerBound)
+    }
+  }
+
+  /// Writes groups that were put aside.
+  func write(_ part: AggregatePart, to writer: PartitionWriter) throws {
+    for start in stride(from: 0, to: part.rowCount, by: Batch.standardRowCount) {
+      let range = start..<min(start + Batch.standardRowCount, part.rowCount)
+      let hashes = part.hashes.pointer(as: UInt64.self) + start
+      try writer.append(try part.batch(range, layout), hashes: hashes)
     }
   }
 

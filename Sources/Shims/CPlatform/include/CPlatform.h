@@ -26,6 +26,7 @@ static inline int platform_compare(const void *left, const void *right, size_t c
   return memcmp(left, right, count);
 }
 
+/// Asks for the cache line at an address; any address will do, nothing is read there.
 static inline void platform_prefetch(const void *address) { __builtin_prefetch(address); }
 
 /// Names the calling thread in debuggers and in /proc; longer names are cut.
