@@ -127,7 +127,8 @@ let package = Package(
         "Scheduler", "Columns",
       ]),
     room("Workbench/TerminalKit", uses: ["CNcurses"]),
-    tests("TerminalKitTests", uses: ["TerminalKit"]),
+    tool("Tools/terminal-probe", uses: ["TerminalKit"]),
+    tests("TerminalKitTests", uses: ["TerminalKit", "terminal-probe"]),
     tests(
       "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),

@@ -85,6 +85,7 @@ int terminal_open(const char *type, int direct) {
     start_color();
     use_default_colors();
   }
+  def_prog_mode();
   return 0;
 }
 
@@ -96,9 +97,7 @@ void terminal_close(void) {
 }
 
 void terminal_pause(void) {
-  if (screen == NULL) return;
-  def_prog_mode();
-  endwin();
+  if (screen != NULL) endwin();
 }
 
 void terminal_unpause(void) {

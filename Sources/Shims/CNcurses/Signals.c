@@ -88,6 +88,8 @@ void terminal_guard(int terminal, const char *reset, size_t count, int descripto
   for (int index = 0; index < deadly_count; index++) {
     sigaction(deadly[index], &action, &deadly_before[index]);
   }
+  // Others wait for files and sockets: they need not know.
+  action.sa_flags = SA_ONSTACK | SA_RESTART;
   action.sa_handler = tell;
   for (int index = 0; index < telling_count; index++) {
     sigaction(telling[index], &action, &telling_before[index]);

@@ -102,4 +102,19 @@ void terminal_unguard(void);
 /// Stops the process and those started with it, as Ctrl-Z does, until it is told to go on.
 void terminal_stop_process(void);
 
+// Other programs.
+
+/// Two ends of a pipe that never block and that no other program sees; zero on success.
+int terminal_pipe(int ends[2]);
+
+/// Runs a program of the shell that has the terminal, with one argument added, and waits for its
+/// end. Keys that interrupt are the program's. Returns its status, or -1.
+int terminal_run_shell(const char *command, const char *argument);
+
+/// Runs a program, found by PATH, with bytes as its input and without output, and waits a while
+/// for its end. Returns its status, or -1 when it cannot be run or takes too long. `words` ends
+/// with null.
+int terminal_feed(
+  const char *const *words, const void *bytes, size_t count, int milliseconds);
+
 #endif

@@ -10,6 +10,7 @@ package struct Theme: Hashable, Sendable {
   package let palette: Palette
   private let styles: [Style]
 
+  /// Overrides take the place of a role's colours where they set them, and of its attributes.
   package init(
     name: String, variant: Variant, palette: Palette, overrides: [Role: Style] = [:]
   ) {
@@ -17,38 +18,46 @@ package struct Theme: Hashable, Sendable {
     self.variant = variant
     self.palette = palette
     styles = Role.allCases.map { role in
-      let derived = DefaultRoles.style(for: role, palette)
-      return overrides[role].map { derived.under($0) } ?? derived
+      var style = DefaultRoles.style(for: role, palette)
+      guard let override = overrides[role] else { return style }
+      style.foreground = override.foreground ?? style.foreground
+      style.background = override.background ?? style.background
+      style.attributes = override.attributes
+      return style
     }
   }
 
-  private init(labelling theme: Theme) {
-    name = "labels"
+  private init(_ theme: Theme, name: String, styles: [Style]) {
+    self.name = name
     variant = theme.variant
     palette = theme.palette
-    styles = Role.allCases.map { role in
-      let style = theme.style(for: role)
-      return Style(
-        foreground: style.foreground.map { _ in .rgb(0xf0, role.rawValue, 0) },
-        background: style.background.map { _ in .rgb(0xb0, role.rawValue, 0) },
-        attributes: style.attributes)
-    }
+    self.styles = styles
+  }
+
+  /// The same theme in other colours, or by another name.
+  func mapping(name: String? = nil, _ change: (Color?) -> Color?) -> Theme {
+    Theme(
+      self, name: name ?? self.name,
+      styles: styles.map { style in
+        var style = style
+        style.foreground = change(style.foreground)
+        style.background = change(style.background)
+        return style
+      })
   }
 
   package func style(for role: Role) -> Style { styles[Int(role.rawValue)] }
 
-  /// The theme when no file can be read.
-  package static let fallback = Theme(
-    name: "martlet-night", variant: .dark,
-    palette: Palette(
-      [
-        0x14_1a22, 0x1c_2530, 0x2a_3746, 0x6b_7d90, 0x93_a3b4, 0xd2_dbe4, 0xe6_edf3, 0xf7_fafc,
-        0xf0_7178, 0xf0_9f62, 0xe8_c46e, 0x8c_c98a, 0x6f_c7c2, 0x6e_b1f2, 0xc3_9af0, 0xb9_8a6c,
-      ].map(Color.hex)))
-
   /// A theme for tests of styles: each colour only tells the role it belongs to, so that expected
   /// pictures outlive changes of taste.
-  package static let labels = Theme(labelling: .fallback)
+  package static let labels = Theme(
+    .fallback, name: "labels",
+    styles: Role.allCases.map { role in
+      var style = Theme.fallback.style(for: role)
+      style.foreground = style.foreground.map { _ in .rgb(0xf0, role.rawValue, 0) }
+      style.background = style.background.map { _ in .rgb(0xb0, role.rawValue, 0) }
+      return style
+    })
 
   /// The role that a colour of `labels` stands for.
   static func label(of color: Color) -> String? {
