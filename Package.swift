@@ -127,6 +127,18 @@ let package = Package(
         "Scheduler", "Columns",
       ]),
     room("Workbench/TerminalKit", uses: ["CNcurses"]),
+    room(
+      "Workbench/Workbench",
+      uses: [
+        "TerminalKit", "Session", "Execution", "SQL", "Formats", "Plan", "Catalog", "Functions",
+        "Expressions", "Kernels", "Scheduler", "Columns",
+      ]),
+    tests(
+      "WorkbenchTests",
+      uses: [
+        "Workbench", "TerminalKit", "Session", "Execution", "SQL", "Plan", "Catalog", "Functions",
+        "Scheduler", "Columns",
+      ]),
     tool("Tools/terminal-probe", uses: ["TerminalKit"]),
     tests("TerminalKitTests", uses: ["TerminalKit", "terminal-probe"]),
     tests(
