@@ -1,11 +1,12 @@
-#define _XOPEN_SOURCE 700
-#define _DEFAULT_SOURCE
+#define _GNU_SOURCE
 #include "CNcurses.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -30,6 +31,40 @@ static char reset_text[reset_capacity];
 static volatile sig_atomic_t reset_count = 0;
 static pid_t guarding_process = 0;
 
+static volatile sig_atomic_t held_errors = -1;
+static volatile sig_atomic_t real_errors = -1;
+
+void terminal_hold_errors(void) {
+  if (held_errors >= 0 || !isatty(STDERR_FILENO)) return;
+  int memory = memfd_create("errors", MFD_CLOEXEC);
+  int real = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (memory < 0 || real < 0 || dup2(memory, STDERR_FILENO) < 0) {
+    if (memory >= 0) close(memory);
+    if (real >= 0) close(real);
+    return;
+  }
+  real_errors = real;
+  held_errors = memory;
+}
+
+// Only async-signal-safe calls. A long text is shown from its end.
+void terminal_release_errors(void) {
+  if (held_errors < 0) return;
+  int memory = held_errors, real = real_errors;
+  held_errors = -1;
+  dup2(real, STDERR_FILENO);
+  off_t size = lseek(memory, 0, SEEK_END);
+  off_t place = size > 16384 ? size - 16384 : 0;
+  char buffer[1024];
+  while (place < size) {
+    ssize_t count = pread(memory, buffer, sizeof buffer, place);
+    if (count <= 0 || write(STDERR_FILENO, buffer, (size_t)count) != count) break;
+    place += count;
+  }
+  close(memory);
+  close(real);
+}
+
 // Only async-signal-safe calls.
 static void put_right(void) {
   // A child that failed before it became another program does not own the screen.
@@ -43,6 +78,7 @@ static void put_right(void) {
     done += (size_t)written;
   }
   tcsetattr(terminal_descriptor, TCSANOW, &modes_before);
+  terminal_release_errors();
 }
 
 static void end_by_signal(int number) {

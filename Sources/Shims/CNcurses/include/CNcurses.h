@@ -96,6 +96,11 @@ void terminal_guard(int terminal, const char *reset, size_t count, int descripto
 /// What `reset` is from now on; nothing while the screen is given back.
 void terminal_guard_reset(const char *reset, size_t count);
 
+/// Keeps what is written as errors from the screen, and shows it when the screen is given back:
+/// the last words of a program that traps, and the notes of libraries.
+void terminal_hold_errors(void);
+void terminal_release_errors(void);
+
 /// Undoes `terminal_guard`.
 void terminal_unguard(void);
 

@@ -30,7 +30,7 @@ package enum KeyFile {
   ) -> (overrides: [KeyOverride], problems: [String]) {
     var overrides: [KeyOverride] = []
     var problems: [String] = []
-    var isInKeys = true
+    var isInKeys = false
     var scope: Scope?
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {

@@ -51,10 +51,13 @@ package struct Canvas: Hashable, Sendable {
     cells[y * size.width + x + 1] = cell.continuation
   }
 
-  /// Changes colours and attributes, not what is written.
+  /// Changes colours and attributes, not what is written. Both halves of a wide glyph follow its
+  /// left one, because no terminal can colour them apart.
   package mutating func restyle(x: Int, y: Int, _ change: (inout Cell) -> Void) {
-    guard holds(x, y) else { return }
+    guard holds(x, y), !cells[y * size.width + x].isContinuation else { return }
     change(&cells[y * size.width + x])
+    guard cells[y * size.width + x].width == 2, x + 1 < size.width else { return }
+    change(&cells[y * size.width + x + 1])
   }
 
   /// Blanks the other half of a wide glyph of which one half is about to go.

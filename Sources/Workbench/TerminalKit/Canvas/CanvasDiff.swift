@@ -2,6 +2,11 @@
 package struct ChangedRun: Hashable, Sendable {
   package let y: Int
   package let columns: Range<Int>
+
+  package init(y: Int, columns: Range<Int>) {
+    self.y = y
+    self.columns = columns
+  }
 }
 
 /// Finds what a new frame changes, so that only that goes to the terminal.

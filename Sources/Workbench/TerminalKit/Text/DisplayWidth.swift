@@ -1,5 +1,6 @@
-/// How many cells text takes. The base scalar decides; marks take none; of joined pictures, skin
-/// tones and flags only the first scalar counts, because terminals disagree about the rest.
+/// How many cells text takes. The base scalar decides; marks take none; of joined pictures and
+/// skin tones only the first scalar counts, because terminals disagree about the rest; flags are
+/// the letters of their country.
 package enum DisplayWidth {
   package static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value

@@ -17,12 +17,8 @@ package struct Glyphs: Sequence, IteratorProtocol {
       ahead = second
       guard second.value >= 0x300 else { return glyph }
     }
-    let isFlag = Self.isRegional(first)
-    var flagIsOpen = isFlag
     while let scalar = take() {
-      if flagIsOpen, Self.isRegional(scalar) {
-        flagIsOpen = false
-      } else if scalar.value == Self.joiner {
+      if scalar.value == Self.joiner {
         dropJoined(to: first)
       } else if Self.isSkinTone(scalar), first.properties.isEmoji, first.value > 0x2000 {
         continue
@@ -53,10 +49,6 @@ package struct Glyphs: Sequence, IteratorProtocol {
     guard let scalar = take() else { return }
     let joins = first.value > 0x2000 && first.properties.isEmoji && scalar.properties.isEmoji
     if !joins { ahead = scalar }
-  }
-
-  private static func isRegional(_ scalar: Unicode.Scalar) -> Bool {
-    (0x1f1e6...0x1f1ff).contains(scalar.value)
   }
 
   private static func isSkinTone(_ scalar: Unicode.Scalar) -> Bool {

@@ -15,6 +15,8 @@ enum Sanitizing {
     case 0x80...0x9f: unknown
     case 0x61c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: direction
     case 0x2028, 0x2029: lineBreak
+    // Halves of flags: terminals disagree about them, letters are clear.
+    case 0x1f1e6...0x1f1ff: Unicode.Scalar(scalar.value - 0x1f1e6 + 0x41) ?? unknown
     case 0xfff9...0xfffb, 0xfffe, 0xffff: unknown
     default: scalar
     }

@@ -17,12 +17,14 @@ package struct Palette: Hashable, Sendable {
 
   private var colors: [Color]
 
-  /// Takes the first sixteen slots, or all twenty-four; what is missing follows from the others.
-  package init(_ colors: [Color]) {
-    self.colors = Array(colors.prefix(Slot.allCases.count))
-    while self.colors.count < Slot.allCases.count {
-      let slot = Slot(rawValue: self.colors.count) ?? .foreground
-      self.colors.append(Self.substitute(slot).map { self.colors[$0.rawValue] } ?? .standard)
+  /// Takes the first sixteen slots and those of the other eight that a scheme has; what is missing
+  /// follows from the first.
+  package init(_ colors: [Color], bright: [Slot: Color] = [:]) {
+    let first = colors.prefix(16) + Array(repeating: .standard, count: max(16 - colors.count, 0))
+    self.colors = Array(first)
+    for slot in Slot.allCases.dropFirst(16) {
+      let substitute = Self.substitute(slot).map { self.colors[$0.rawValue] } ?? .standard
+      self.colors.append(bright[slot] ?? substitute)
     }
   }
 

@@ -41,19 +41,20 @@ package struct ThemeFile {
 
   private func theme() throws(ThemeProblem) -> Theme {
     var colors: [Color] = []
+    var bright: [Palette.Slot: Color] = [:]
     for slot in Palette.Slot.allCases {
       guard let line = values[slot.name.lowercased()] else {
         guard slot.rawValue >= 16 else {
           throw ThemeProblem(file: file, line: nil, sentence: "\(slot.name) is missing")
         }
-        break
+        continue
       }
       guard let color = Color(line.value) else {
         throw problem(line, "\"\(line.value.sanitized)\" is no colour such as \"2a3746\"")
       }
-      colors.append(color)
+      if slot.rawValue < 16 { colors.append(color) } else { bright[slot] = color }
     }
-    let palette = Palette(colors)
+    let palette = Palette(colors, bright: bright)
     var overrides: [Role: Style] = [:]
     for line in roles {
       guard let role = Role(name: line.key) else {

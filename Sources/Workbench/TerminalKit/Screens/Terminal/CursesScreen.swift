@@ -113,6 +113,7 @@ package final class CursesScreen: Screen {
     let leave = [modes.leave, capability("cnorm"), capability("sgr0"), capability("rmcup")]
     let reset = leave.joined()
     terminal_guard_reset(reset, reset.utf8.count)
+    terminal_hold_errors()
     shape = nil
   }
 
@@ -125,6 +126,7 @@ package final class CursesScreen: Screen {
     isTaken = false
     send(modes.leave)
     terminal_pause()
+    terminal_release_errors()
     terminal_guard_reset("", 0)
   }
 
