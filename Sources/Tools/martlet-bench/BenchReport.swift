@@ -71,9 +71,9 @@ struct BenchReport {
     if dissenters.values.contains(where: { !$0.isEmpty }), let first = results.first {
       lines.append("≠ marks answers that differ from those of \(first.engine)")
     }
-    let condition =
-      "seconds, best of \(plan.runs) after a warm-up, \(plan.threads) threads, scale \(plan.scale)"
-    return (["", plan.data.map { "\(condition), data in \($0)" } ?? condition] + lines)
+    let condition = "seconds, best of \(plan.runs) after a warm-up, \(plan.threads) threads"
+    let data = plan.data.map { "data in \($0)" } ?? "scale \(plan.scale)"
+    return (["", "\(condition), \(data)"] + lines)
       .map { $0 + "\n" }.joined()
   }
 
