@@ -73,6 +73,7 @@ class Spark:
         self.session = (
             SparkSession.builder.master(f"local[{threads}]")
             .config("spark.driver.memory", "8g")
+            .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", str(threads * 2))
