@@ -29,6 +29,8 @@ package indirect enum Expression: Hashable, Sendable {
 /// Where an expression stands in the statement; it never makes two expressions differ.
 package struct SourcePlace: Hashable, Sendable {
   package var position: TextPosition?
+  /// True when a function's name is written here, not a sign or a form of its own.
+  package var namesFunction = false
 
   package init(_ position: TextPosition?) { self.position = position }
 

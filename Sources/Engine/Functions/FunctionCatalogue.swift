@@ -17,7 +17,16 @@ package struct FunctionCatalogue: Sendable {
   /// The entry of a name or alias in lower case.
   package func entry(named name: String) -> FunctionEntry? { byName[name] }
 
-  package var names: [String] { byName.keys.sorted() }
+  /// What only signs and rewrites stand for: nobody can call these by name.
+  package static let nameless: Set<String> = [
+    "datetime_add_interval", "datetime_subtract_interval", "decode_choice",
+    "extractansiintervaldays", "getfield", "getitem", "semi_structured_extract",
+  ]
+
+  /// All that can be called by name.
+  package var names: [String] {
+    byName.keys.filter { !Self.nameless.contains($0) }.sorted()
+  }
 
   /// Everything that this build knows; one list a family, in a file of its own.
   package static let builtIn = FunctionCatalogue([

@@ -90,6 +90,7 @@ package struct Optimizer: Sendable {
       for _ in 0..<step.rounds {
         let before = step.rounds > 1 ? PlanShape(current) : nil
         for rule in step.rules where !settings.disabledRules.contains(rule.name) {
+          try Interruption.check()
           let start = ContinuousClock.now
           current = try rule.apply(current, context)
           timings.append(Timing(rule: rule.name, duration: ContinuousClock.now - start))

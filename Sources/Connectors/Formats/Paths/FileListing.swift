@@ -70,7 +70,7 @@ package struct FileListing: Sendable {
   ) throws(QueryError) -> [String] {
     var roots: [String] = []
     for written in paths {
-      let path = PathText.absolute(written)
+      let path = try PathText.absolute(written)
       if FileStatus(path) != nil {
         roots.append(path)
       } else if GlobPattern.isPattern(path) {
@@ -123,7 +123,7 @@ package struct FileListing: Sendable {
           FileStatus(root)?.isDirectory == true ? root : PathText.parent(of: root)
         })
     }
-    let base = PathText.absolute(written)
+    let base = try PathText.absolute(written)
     guard FileStatus(base)?.isDirectory == true else {
       throw QueryError(
         "PATH_NOT_FOUND", sqlState: "42K03", "Option 'basePath' must be a directory.")

@@ -1,10 +1,18 @@
+package import Columns
 import Glibc
 
 /// Paths as people write them: URIs, `~`, relative ones.
 package enum PathText {
   /// The absolute path of the local file system, without a slash at the end.
-  package static func absolute(_ written: String) -> String {
+  package static func absolute(_ written: String) throws(QueryError) -> String {
     var path = written
+    // The operating system would take the name to end at the character.
+    if path.utf8.contains(0) {
+      throw QueryError(
+        "PATH_NOT_FOUND", sqlState: "42K03",
+        "Path does not exist: \(display(written.replacing("\0", with: "\\u0000"))).",
+        hint: "No name of a file holds the character U+0000.")
+    }
     if path.hasPrefix("file:") {
       path = String(path.dropFirst(5))
       if path.hasPrefix("//") {

@@ -30,7 +30,7 @@ package final class FileSink: TableSink {
     _ request: SinkRequest, _ encoding: FileEncoding
   ) throws(QueryError) -> any TableSink {
     try SinkRules.check(request, encoding)
-    let target = PathText.absolute(request.path)
+    let target = try PathText.absolute(request.path)
     if let status = FileStatus(target) {
       let isEmptyFolder = status.isDirectory && FileStatus.names(in: target)?.isEmpty == true
       switch request.mode {

@@ -43,6 +43,12 @@ package final class Percentiles: GroupStates {
     guard grouped.count > 0, valueIndex < arguments.count else { return }
     if percentages.isEmpty, let index = percentageIndex, index < arguments.count {
       percentages = Self.numbers(arguments[index].value(at: 0))
+      if percentages.contains(where: { $0 < 0 || $0 > 1 }) {
+        throw QueryError(
+          "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", sqlState: "42K09",
+          "Cannot resolve a percentile due to data type mismatch: "
+            + Self.rangeText(percentages))
+      }
     }
     if let frequencyIndex, frequencyIndex < arguments.count {
       try addRepeated(arguments[valueIndex], arguments[frequencyIndex].flattened(), grouped)
@@ -51,9 +57,15 @@ package final class Percentiles: GroupStates {
     }
   }
 
+  package static func rangeText(_ percentages: [Double]) -> String {
+    let texts = percentages.map { (ValueText.text(.double($0), .double) ?? "") + "D" }
+    return "The percentage must be between [0.0, 1.0] (current value = "
+      + "\(texts.joined(separator: ",")))."
+  }
+
   private static func numbers(_ value: Value) -> [Double] {
     switch value {
-    case .double(let number): [number]
+    case .double(let number): [number.isNaN ? 0 : number]
     case .float(let number): [Double(number)]
     case .int(let number): [Double(number)]
     case .decimal(let unscaled, let scale): [DecimalText.double(unscaled, scale)]
@@ -75,6 +87,7 @@ package final class Percentiles: GroupStates {
           "Found the negative value in frequency: \(counts[row])L, but expected a positive "
             + "integral value.")
       }
+      try MemoryCeiling.check(places.count + Int(min(counts[row], 1 << 40)), of: 8)
       for _ in 0..<counts[row] {
         places.append(Int32(truncatingIfNeeded: row))
         groups.append(grouped.groups?[row] ?? 0)

@@ -101,9 +101,10 @@ package final class RandomStream: Sendable {
     return .flat(.double, count: rowCount, values: buffer)
   }
 
-  package func strings(length: Int, rowCount: Int) -> Vector {
-    generator.withLock { generator in
-      makeText([], rowCount: rowCount) { _, sink in
+  package func strings(length: Int, rowCount: Int) throws(QueryError) -> Vector {
+    try generator.withLock { (generator) throws(QueryError) in
+      try makeText([], rowCount: rowCount) { (_, sink) throws(QueryError) in
+        try sink.admit(length)
         for _ in 0..<length { sink.writer.write(generator.character()) }
         sink.putWritten()
       }

@@ -53,7 +53,9 @@ package enum Explosion {
   /// The values dealt out over rows; what is missing in the last row is null.
   package static func stack(
     _ values: [Vector], rows: Int, types: [DataType], rowCount: Int
-  ) -> Rows {
+  ) throws(QueryError) -> Rows {
+    let (count, isHuge) = rows.multipliedReportingOverflow(by: rowCount)
+    try MemoryCeiling.check(isHuge ? .max : count, of: 32 * max(types.count, 1))
     let width = types.count
     let columns = types.enumerated().map { column, type -> Vector in
       let parts = (0..<rows).map { row -> Vector in

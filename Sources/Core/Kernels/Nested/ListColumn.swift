@@ -74,6 +74,12 @@ struct ListAssembly: ~Copyable {
     capacity = larger
   }
 
+  /// Throws when there is no memory for so many more elements like those of `elements`.
+  func admit(_ more: Int, of elements: Vector) throws(QueryError) {
+    let width = elements.physical.byteWidth
+    try MemoryCeiling.check(count + more, of: width + MemoryLayout<Int32>.stride)
+  }
+
   /// Makes a row of the places appended since `start`.
   mutating func endRow(_ row: Int, from start: Int) throws(QueryError) {
     guard count < ListAssembly.maximumCount else { throw ListErrors.tooLong(count) }
@@ -124,6 +130,14 @@ package enum ListErrors {
       "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION", sqlState: "54000",
       "Can't create array with \(count) elements which exceeding the array size limit "
         + "\(ListAssembly.maximumCount), unsuccessful try to create arrays in the function.")
+  }
+
+  static func tooLong(_ count: Int, parameter: String, of function: String) -> QueryError {
+    QueryError(
+      "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER", sqlState: "54000",
+      "Can't create array with \(count) elements which exceeding the array size limit "
+        + "\(ListAssembly.maximumCount), the value of parameter(s) `\(parameter)` in the function "
+        + "`\(function)` is invalid.")
   }
 
   package static func outOfBounds(_ index: Int, _ count: Int) -> QueryError {

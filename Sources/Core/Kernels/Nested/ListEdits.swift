@@ -128,6 +128,7 @@ package enum ListEdits {
       if wanted.magnitude > UInt(ListAssembly.maximumCount) / 2 {
         throw ListErrors.tooLong(Int(wanted.magnitude))
       }
+      try assembly.admit(Int(wanted.magnitude), of: elements)
       let before = wanted > 0 ? wanted - 1 : range.count + wanted + 1
       if before < 0 {
         assembly.append(offset + row)
@@ -181,12 +182,17 @@ package enum ListEdits {
     _ values: Vector, _ counts: Vector, type: DataType, rowCount: Int
   ) throws(QueryError) -> Vector {
     let count = ValueColumn<Int32>(counts)
-    return try makeLists([counts], rowCount: rowCount, type: type, from: [values.flattened()]) {
+    let elements = values.flattened()
+    return try makeLists([counts], rowCount: rowCount, type: type, from: [elements]) {
       (row, assembly) throws(QueryError) in
       let times = max(Int(count[row]), 0)
+      if times > ListAssembly.maximumCount {
+        throw ListErrors.tooLong(times, parameter: "count", of: "array_repeat")
+      }
       guard assembly.count + times < ListAssembly.maximumCount else {
         throw ListErrors.tooLong(times)
       }
+      try assembly.admit(times, of: elements)
       for _ in 0..<times { assembly.append(row) }
     }
   }

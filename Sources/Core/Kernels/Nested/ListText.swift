@@ -5,14 +5,14 @@ package enum ListText {
   /// The strings joined by a separator; nulls are left out or stand as `replacement`.
   package static func joined(
     _ column: Vector, _ separators: Vector, replacement: Vector?, rowCount: Int
-  ) -> Vector {
+  ) throws(QueryError) -> Vector {
     let lists = ListColumn(column)
     let elements = lists.elements.flattened()
     let texts = TextColumn(elements)
     let separator = TextColumn(separators)
     let stand = replacement.map { TextColumn($0) }
     let arguments = [column, separators] + (replacement.map { [$0] } ?? [])
-    return makeText(arguments, rowCount: rowCount) { row, sink in
+    return try makeText(arguments, rowCount: rowCount) { (row, sink) throws(QueryError) in
       var isFirst = true
       for place in lists[row] {
         let isNull = elements.isNull(at: place)
@@ -20,6 +20,7 @@ package enum ListText {
         if !isFirst { sink.writer.write(separator[row]) }
         isFirst = false
         sink.writer.write(isNull ? (stand ?? texts)[row] : texts[place])
+        try sink.admit(0)
       }
       sink.putWritten()
     }

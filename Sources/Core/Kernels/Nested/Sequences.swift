@@ -22,11 +22,13 @@ package enum Sequences {
     let start = ValueColumn<Number>(arguments[0])
     let stop = ValueColumn<Number>(arguments[1])
     let step = arguments.count > 2 ? ValueColumn<Number>(arguments[2]) : nil
-    return try makeNumbers(arguments, type, rowCount) { (row, sink) throws(QueryError) in
+    return try makeNumbers(arguments, type, rowCount) {
+      (row, sink: inout NumberSink<Number>) throws(QueryError) in
       let first = Int64(start[row])
       let last = Int64(stop[row])
       let width = step.map { Int64($0[row]) } ?? (first <= last ? 1 : -1)
       let count = try count(from: first, to: last, by: width)
+      try sink.admit(count)
       var value = start[row]
       for _ in 0..<count {
         sink.append(value)
@@ -49,8 +51,8 @@ package enum Sequences {
         (row, sink: inout NumberSink<Int32>) throws(QueryError) in
         let day = TimeUnits.microsPerDay
         try eachTime(
-          Int64(start[row]) &* day, Int64(stop[row]) &* day, step?.value(row), .utc
-        ) { sink.append(Int32(truncatingIfNeeded: floorDivide($0, day))) }
+          Int64(start[row]) &* day, Int64(stop[row]) &* day, step?.value(row), .utc, &sink
+        ) { (sink, value) in sink.append(Int32(truncatingIfNeeded: floorDivide(value, day))) }
       }
     }
     let start = ValueColumn<Int64>(starts)
@@ -58,21 +60,22 @@ package enum Sequences {
     let zone = starts.type == .timestamp ? zone : .utc
     return try makeNumbers(arguments, type, rowCount) {
       (row, sink: inout NumberSink<Int64>) throws(QueryError) in
-      try eachTime(start[row], stop[row], step?.value(row), zone) { sink.append($0) }
+      try eachTime(start[row], stop[row], step?.value(row), zone, &sink) { $0.append($1) }
     }
   }
 
-  private static func eachTime(
+  private static func eachTime<Number: BitwiseCopyable>(
     _ start: Int64, _ stop: Int64, _ step: TimeStep.Value?, _ zone: TimeZone,
-    _ body: (Int64) -> Void
+    _ sink: inout NumberSink<Number>, _ body: (inout NumberSink<Number>, Int64) -> Void
   ) throws(QueryError) {
     let step = step ?? .init(months: 0, micros: (start <= stop ? 1 : -1) * TimeUnits.microsPerDay)
     let estimate = Int64(step.months) &* 28 &* TimeUnits.microsPerDay &+ step.micros
     if estimate == 0 ? start != stop : estimate > 0 ? start > stop : start < stop {
       throw boundaries("\(start)", "\(stop)", "\(estimate)")
     }
-    if estimate == 0 { return body(start) }
+    if estimate == 0 { return body(&sink, start) }
     let most = try count(from: start, to: stop, by: estimate)
+    try sink.admit(most)
     let local = zone.local(fromMicros: start)
     let day = floorDivide(local, TimeUnits.microsPerDay)
     let clock = local &- day &* TimeUnits.microsPerDay
@@ -85,7 +88,7 @@ package enum Sequences {
         value = zone.instant(fromLocalMicros: wall) &+ number &* step.micros
       }
       if estimate > 0 ? value > stop : value < stop { return }
-      body(value)
+      body(&sink, value)
     }
   }
 
@@ -122,6 +125,11 @@ struct NumberSink<Number: BitwiseCopyable>: ~Copyable {
   init() { values = .allocate(capacity: capacity) }
 
   deinit { values.deallocate() }
+
+  /// Throws when there is no memory for so many more.
+  func admit(_ more: Int) throws(QueryError) {
+    try MemoryCeiling.check(count + more, of: MemoryLayout<Number>.stride)
+  }
 
   @inline(__always)
   mutating func append(_ value: Number) {

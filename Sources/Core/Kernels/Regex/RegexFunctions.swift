@@ -133,7 +133,7 @@ extension RegularExpression {
                 + "\(position[row]).")
           }
           copied = match.upperBound
-          try TextBuilding.checkSize(sink.writer.count)
+          try sink.admit(0)
           return true
         }
         if copied == 0, sink.writer.count == 0 { return sink.share(bytes) }

@@ -111,6 +111,7 @@ package struct PrintFormat: Sendable {
             throw PrintFormat.invalid(specifier.text)
           }
           let vector = arguments[specifier.argument]
+          try sink.admit(specifier.width ?? 0)
           let text = try PrintFormat.text(vector.value(at: row), vector.type, specifier)
           sink.writer.write(PrintFormat.padded(text, specifier))
         }

@@ -3,9 +3,6 @@ import Glibc
 
 /// Strings put together from others.
 package enum TextBuilding {
-  /// The longest string that one row may hold.
-  static let maximumByteCount = Int(Int32.max) - 16
-
   package static func concat(
     _ columns: [Vector], type: DataType, rowCount: Int
   ) throws(QueryError) -> Vector {
@@ -15,7 +12,7 @@ package enum TextBuilding {
       (row, sink) throws(QueryError) in
       var total = 0
       for text in texts { total &+= text.view(row).count }
-      try checkSize(total)
+      try sink.admit(total)
       sink.fill(total) { target in
         var place = 0
         for text in texts {
@@ -36,7 +33,7 @@ package enum TextBuilding {
       let between = separator[row]
       for part in parts {
         part.write(row, between, &isFirst, to: &sink.writer)
-        try checkSize(sink.writer.count)
+        try sink.admit(0)
       }
       sink.putWritten()
     }
@@ -52,7 +49,7 @@ package enum TextBuilding {
       let bytes = text[row]
       let times = max(Int(count[row]), 0)
       let (total, overflow) = bytes.count.multipliedReportingOverflow(by: times)
-      try checkSize(overflow ? Int.max : total)
+      try sink.admit(overflow ? Int.max : total)
       sink.fill(total) { target in
         if bytes.count == 1 {
           memset(target, Int32(bytes[0]), total)
@@ -68,7 +65,7 @@ package enum TextBuilding {
     let count = ValueColumn<Int32>(counts)
     return try makeText([counts], rowCount: rowCount) { (row, sink) throws(QueryError) in
       let total = max(Int(count[row]), 0)
-      try checkSize(total)
+      try sink.admit(total)
       sink.fill(total) { memset($0, 0x20, total) }
     }
   }
@@ -106,7 +103,7 @@ package enum TextBuilding {
         let end = isBinary ? min(wanted, bytes.count) : bytes.place(after: wanted)
         return sink.put(bytes.prefix(end))
       }
-      try checkSize(missing &* 4 &+ bytes.count)
+      try sink.admit(missing &* 4 &+ bytes.count)
       if !onLeft { sink.writer.write(bytes) }
       let unit = isBinary ? fill.count : fill.characterCount
       for _ in 0..<(missing / unit) { sink.writer.write(fill) }
@@ -114,15 +111,6 @@ package enum TextBuilding {
       sink.writer.write(fill.prefix(isBinary ? rest : fill.place(after: rest)))
       if onLeft { sink.writer.write(bytes) }
       sink.putWritten()
-    }
-  }
-
-  static func checkSize(_ byteCount: Int) throws(QueryError) {
-    if byteCount > maximumByteCount {
-      throw QueryError(
-        "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION", sqlState: "54000",
-        "Can't create array with \(byteCount) elements which exceeding the array size limit "
-          + "\(maximumByteCount), unsuccessful try to create arrays in the function.")
     }
   }
 }

@@ -33,6 +33,22 @@ struct TextSink: ~Copyable {
     views[row] = StringView(UnsafeRawPointer(bytes.start), count: bytes.count)
   }
 
+  /// The longest string that one row may hold.
+  static let maximumByteCount = Int(Int32.max) - 16
+
+  /// Throws when the result of this row may not get so many bytes longer than `writer` is.
+  mutating func admit(_ byteCount: Int) throws(QueryError) {
+    let (total, isHuge) = writer.count.addingReportingOverflow(byteCount)
+    if isHuge || total > Self.maximumByteCount {
+      throw QueryError(
+        "COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION", sqlState: "54000",
+        "Can't create array with \(isHuge ? Int.max : total) elements which exceeding the array "
+          + "size limit \(Self.maximumByteCount), unsuccessful try to create arrays in the "
+          + "function.")
+    }
+    if total > 1 << 16 { try MemoryCeiling.check(heap.byteCount &+ total) }
+  }
+
   @inline(__always)
   mutating func putEmpty() { views[row] = StringView() }
 

@@ -16,12 +16,13 @@ package enum TimeBuckets {
       if !flat.isNull(at: row) {
         let (distance, lost) = source[row].subtractingReportingOverflow(start)
         if lost { throw ArithmeticErrors.overflow("long overflow") }
-        var begin = source[row] &- floorModulo(distance, slide)
-        while begin > source[row] &- length {
-          starts.append(begin)
-          count += 1
-          begin -= slide
-        }
+        // The last window starts so long before the row, each other one a slide earlier.
+        let since = floorModulo(distance, slide)
+        let begin = source[row] &- since
+        let number = (length - since - 1) / slide + 1
+        try MemoryCeiling.check(starts.count + Int(number), of: 24)
+        for place in 0..<number { starts.append(begin &- place &* slide) }
+        count = Int32(clamping: number)
       }
       counts.append(count)
     }

@@ -101,6 +101,25 @@ package enum CollectingFunctions {
     truth("bool_or", aliases: ["some", "any"], "True when some value is.", .or),
   ]
 
+  /// A number that is written as such, of which at least four bits of a hash can be told apart.
+  private static func checkDeviation(_ call: inout Call) throws(QueryError) {
+    guard case .literal = call.arguments[1], let deviation = ConstantNumber.double(call, 1),
+      call.arguments[1].type == .double || call.arguments[1].type.isDecimal
+    else {
+      throw QueryError(
+        "_LEGACY_ERROR_TEMP_1104", sqlState: "42K09",
+        "The second argument should be a double literal.", at: call.place.position)
+    }
+    guard deviation > 0, deviation < 0.391 else {
+      throw QueryError(
+        "FAILED_FUNCTION_CALL", sqlState: "38000",
+        "Failed preparing of the function `\(call.name)` for call. Please, double check "
+          + "function's arguments.", at: call.place.position,
+        hint: "The deviation lies between 0 and 0.39.")
+    }
+    try TypingRule.cast(&call, 1, to: .double)
+  }
+
   private static let counting: [FunctionEntry] = [
     FunctionEntry(
       "approx_count_distinct", .aggregate, usage: "approx_count_distinct(expr[, deviation])",
@@ -108,7 +127,7 @@ package enum CollectingFunctions {
       examples: [FunctionExample("approx_count_distinct(5)", "1")], nulls: .neverNull,
       typing: TypingRule { (call, _) throws(QueryError) in
         try TypingRule.checkCount(call, 1...2)
-        if call.arguments.count == 2 { try TypingRule.cast(&call, 1, to: .double) }
+        if call.arguments.count == 2 { try checkDeviation(&call) }
         return .long
       },
       .states { (call, _) in

@@ -88,19 +88,29 @@ package enum PercentileFunctions {
     guard call.arguments[index].isFoldable else {
       throw TypingErrors.nonFoldable(call, argument: index, name: "percentage", type: .double)
     }
+    try checkRange(of: call.arguments[index], in: call)
     if case .array = call.arguments[index].type {
       call.arguments[index] = call.arguments[index].coerced(
         to: .array(.double, containsNull: false))
       return true
     }
     try TypingRule.cast(&call, index, to: .double)
-    if let percentage = ConstantNumber.double(call, index), !(0...1).contains(percentage) {
-      let text = ValueText.text(.double(percentage), .double) ?? ""
-      throw TypingErrors.mismatch(
-        "VALUE_OUT_OF_RANGE", call,
-        "The percentage must be between [0.0, 1.0] (current value = \(text)D).")
-    }
     return false
+  }
+
+  /// Looks at the percentages that are written as numbers; others are seen when they are there.
+  private static func checkRange(of percentage: Expression, in call: Call) throws(QueryError) {
+    var elements = [percentage]
+    if case .call(let array) = percentage, array.name == "array" { elements = array.arguments }
+    if elements.contains(where: \.isNullLiteral) {
+      throw TypingErrors.mismatch(
+        "UNEXPECTED_NULL", call, "The percentage must not be null.")
+    }
+    let numbers = elements.compactMap(ConstantNumber.double)
+    guard numbers.count == elements.count, numbers.contains(where: { $0 < 0 || $0 > 1 }) else {
+      return
+    }
+    throw TypingErrors.mismatch("VALUE_OUT_OF_RANGE", call, Percentiles.rangeText(numbers))
   }
 
   private static func castValue(_ call: inout Call, _ index: Int) throws(QueryError) -> DataType {
@@ -139,8 +149,10 @@ package enum PercentileFunctions {
 enum ConstantNumber {
   static func double(_ call: Call, _ index: Int) -> Double? {
     guard index < call.arguments.count else { return nil }
-    return value(call.arguments[index]).flatMap(double)
+    return double(call.arguments[index])
   }
+
+  static func double(_ expression: Expression) -> Double? { value(expression).flatMap(double) }
 
   static func integer(_ call: Call, _ index: Int) -> Int? {
     double(call, index).flatMap { Int(exactly: $0) }

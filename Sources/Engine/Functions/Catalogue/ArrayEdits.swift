@@ -132,8 +132,8 @@ package enum ArrayEdits {
         FunctionExample("array_join(array('hello', NULL, 'world'), ' ', ',')", "hello , world")
       ],
       typing: .joinedArray,
-      .entrywise { input in
-        ListText.joined(
+      .entrywise { (input) throws(QueryError) in
+        try ListText.joined(
           input[0], input[1], replacement: input.arguments.count > 2 ? input[2] : nil,
           rowCount: input.rowCount)
       }),
@@ -161,8 +161,8 @@ extension TypingRule {
   fileprivate static func sortable(_ parameters: [Parameter]) -> TypingRule {
     signature(parameters) { (call) throws(QueryError) in
       let type = call.arguments[0].type
-      guard type.childTypes[0].isOrderable else {
-        throw TypingErrors.invalidOrdering(call, type.childTypes[0])
+      if let element = type.childTypes.first, !element.isOrderable {
+        throw TypingErrors.invalidOrdering(call, element)
       }
       return type
     }

@@ -78,7 +78,7 @@ package enum Generators {
         return GeneratedRows(
           counts: [], columns: input.type.childTypes.map { .nulls($0, count: 0) })
       }
-      return Explosion.stack(
+      return try Explosion.stack(
         Array(input.arguments.dropFirst()), rows: Int(count), types: input.type.childTypes,
         rowCount: input.rowCount
       ).generated

@@ -7,7 +7,8 @@ struct InlineSharedPlans: OptimizerRule {
     var uses = Uses()
     uses.count(in: plan)
     guard uses.counts.isEmpty == false else { return plan }
-    return inlined(plan, uses)
+    var done: [Int: LogicalPlan] = [:]
+    return inlined(plan, uses, &done)
   }
 
   /// How often each shared plan is read, and which references mean the rounds of a recursion.
@@ -30,13 +31,19 @@ struct InlineSharedPlans: OptimizerRule {
     }
   }
 
-  private func inlined(_ plan: LogicalPlan, _ uses: Uses) -> LogicalPlan {
+  /// `done` keeps each definition that was looked at: plans may read each other in a way that
+  /// makes the ways to the last one too many to go.
+  private func inlined(
+    _ plan: LogicalPlan, _ uses: Uses, _ done: inout [Int: LogicalPlan]
+  ) -> LogicalPlan {
     let result: LogicalPlan = plan.rewritten { part in
-      let replaced: LogicalPlan = part.mapExpressions { inlined($0, uses) }
+      let replaced: LogicalPlan = part.mapExpressions { inlined($0, uses, &done) }
       guard case .shared(var reference) = replaced, !uses.recursions.contains(reference.id) else {
         return replaced
       }
-      reference.definition = inlined(reference.definition, uses)
+      reference.definition =
+        done[reference.id] ?? inlined(reference.definition, uses, &done)
+      done[reference.id] = reference.definition
       // One that reads columns of the query around it has other rows at every place.
       let isInner = !reference.definition.outerReferences.isEmpty
       guard uses.counts[reference.id] == 1 || isInner || isTrivial(reference.definition) else {
@@ -47,13 +54,15 @@ struct InlineSharedPlans: OptimizerRule {
     return result
   }
 
-  private func inlined(_ expression: Expression, _ uses: Uses) -> Expression {
+  private func inlined(
+    _ expression: Expression, _ uses: Uses, _ done: inout [Int: LogicalPlan]
+  ) -> Expression {
     guard expression.hasSubquery else { return expression }
     let result: Expression = expression.rewritten { part in
       guard case .subquery(var subquery) = part, let plan = Expression.plan(of: subquery) else {
         return part
       }
-      subquery.plan = inlined(plan, uses)
+      subquery.plan = inlined(plan, uses, &done)
       return .subquery(subquery)
     }
     return result

@@ -222,6 +222,28 @@ enum PlacementErrors {
       at: call.place.position)
   }
 
+  static func windowInAggregate(at place: SourcePlace) -> QueryError {
+    QueryError(
+      "_LEGACY_ERROR_TEMP_1031", sqlState: "0A000",
+      "It is not allowed to use a window function inside an aggregate function. Please use the "
+        + "inner window function in a sub-query.", at: place.position)
+  }
+
+  static func strayLambda(_ lambda: Lambda) -> QueryError {
+    QueryError(
+      "INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", sqlState: "42K0D",
+      "Invalid lambda function call. A lambda function should only be used in a higher order "
+        + "function.", at: lambda.body.position)
+  }
+
+  static func misplacedLambda(at place: SourcePlace) -> QueryError {
+    QueryError(
+      "INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", sqlState: "42K0D",
+      "Invalid lambda function call. You passed a lambda function to a parameter that does not "
+        + "accept it. Please check if lambda function argument is in the correct position.",
+      at: place.position)
+  }
+
   static func nestedGenerator(_ expression: Expression) -> QueryError {
     QueryError(
       "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", sqlState: "42K0E",
@@ -245,6 +267,11 @@ enum PlacementErrors {
 
 /// The errors of inputs that do not fit together.
 enum ShapeErrors {
+  static let tooComplex = QueryError(
+    "FAILED_TO_PARSE_TOO_COMPLEX", sqlState: "54001",
+    "The statement, including potential SQL functions and referenced views, was too complex to"
+      + " parse. To mitigate this error divide the statement into multiple, less complex chunks.")
+
   static let ordinals = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
   ]

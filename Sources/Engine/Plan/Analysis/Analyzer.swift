@@ -42,7 +42,12 @@ package struct Analyzer: Sendable {
     var tables: [String: CommonTable] = [:]
     /// What the WINDOW clause of this SELECT names, in lower case.
     var windows: [String: WindowSpecification] = [:]
+    /// How many operators stand above, those that read views included.
+    var depth = 0
   }
+
+  /// How deep operators may stand: every walk over a plan recurses as deep.
+  static let maximumDepth = 400
 
   private static let counter = Atomic<Int>(0)
 

@@ -7,6 +7,10 @@ extension ExpressionResolver {
   /// `isWindowed` for the function of a window call: it runs after grouping, so that aggregates
   /// may be its arguments.
   func typed(_ written: Call, isWindowed: Bool = false) throws(QueryError) -> Expression {
+    if written.place.namesFunction, FunctionCatalogue.nameless.contains(written.name) {
+      throw NameErrors.unknownRoutine(
+        written.name, in: analyzer.settings.currentSchema, at: written.place)
+    }
     switch written.name {
     case "getfield": return try typedField(written)
     case "getitem" where written.arguments.count == 2:
@@ -30,6 +34,11 @@ extension ExpressionResolver {
     if hasGenerator { throw PlacementErrors.nestedGenerator(.call(call)) }
     if entry.kind == .aggregate, !isWindowed, call.children.contains(where: \.hasAggregate) {
       throw PlacementErrors.nestedAggregate(at: call.place)
+    }
+    if entry.kind == .aggregate, !isWindowed,
+      call.children.contains(where: { $0.positionOfWindow != nil })
+    {
+      throw PlacementErrors.windowInAggregate(at: call.place)
     }
     return .call(try applied(call, entry))
   }

@@ -52,7 +52,7 @@ struct ExpressionResolver {
     case .caseWhen(let choice): return try typed(choice)
     case .subquery(let subquery): return try typed(subquery)
     case .window(let window): return .window(try typed(window))
-    case .lambda(let lambda): return .lambda(lambda)
+    case .lambda(let lambda): throw PlacementErrors.strayLambda(lambda)
     case .namedArgument(let name, let child):
       return .namedArgument(name: name, try typed(child))
     }

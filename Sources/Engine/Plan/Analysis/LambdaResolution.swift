@@ -21,6 +21,11 @@ extension ExpressionResolver {
     }
     for (index, argument) in call.arguments.enumerated() {
       guard case .lambda(let lambda) = argument else { continue }
+      // A call with too few arguments is told so by its typing.
+      let isTooShort = call.arguments.count == 1 && call.name != "array_sort"
+      guard isTooShort || HigherOrderShape.takesLambda(call.name, at: index) else {
+        throw PlacementErrors.misplacedLambda(at: call.place)
+      }
       let parameters = shape(types, index)
       call.arguments[index] = .lambda(try typed(lambda, parameters, call))
     }
@@ -67,6 +72,15 @@ enum HigherOrderShape {
 
   /// From the types of all arguments and the place of the lambda to its parameters.
   typealias Shape = @Sendable (_ types: [DataType], _ index: Int) -> [Parameter]
+
+  /// Whether a function has a lambda as its parameter at `index`, counted from zero.
+  static func takesLambda(_ name: String, at index: Int) -> Bool {
+    switch name {
+    case "aggregate", "reduce": index == 2 || index == 3
+    case "zip_with", "map_zip_with": index == 2
+    default: index == 1
+    }
+  }
 
   static let all: [String: Shape] = [
     "transform": { types, _ in [element(types, 0), place] },

@@ -5,8 +5,12 @@ import Functions
 /// The way from an operator as written to its analysis.
 extension Analyzer {
   func analyze(
-    _ plan: LogicalPlan, _ environment: Environment
+    _ plan: LogicalPlan, _ around: Environment
   ) throws(QueryError) -> AnalyzedPlan {
+    try Interruption.check()
+    var environment = around
+    environment.depth += 1
+    if environment.depth > Self.maximumDepth { throw ShapeErrors.tooComplex }
     switch plan {
     case .unresolvedTable(let table): return try resolve(table, environment)
     case .tableFunction(let function): return try resolve(function, environment)

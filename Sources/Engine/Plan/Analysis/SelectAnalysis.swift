@@ -67,13 +67,33 @@ struct SelectAnalysis {
 
   private func resolvedItems() throws(QueryError) -> [SelectItem] {
     var resolved: [SelectItem] = []
+    var earlier = EarlierItems()
     for expression in try expandedStars() {
-      let aliases = resolved.filter(\.isAlias).map(\.output)
       let resolver = ExpressionResolver(
-        analyzer, [.scope(scope), .lateralAliases(aliases)], environment)
-      resolved.append(try item(expression, resolver, after: resolved))
+        analyzer, [.scope(scope), .lateralAliases(earlier.aliases)], environment)
+      let item = try item(expression, resolver, after: earlier)
+      resolved.append(item)
+      earlier.add(item)
     }
     return resolved
+  }
+
+  /// The list so far, as later items read it: kept along, since lists may have thousands of items.
+  private struct EarlierItems {
+    var aliases: [ColumnReference] = []
+    var aliasIDs: Set<ColumnID> = []
+    /// What the computed items of the list stand for.
+    var meaning: [ColumnID: Expression] = [:]
+
+    mutating func add(_ item: SelectItem) {
+      if item.isAlias {
+        aliases.append(item.output)
+        aliasIDs.insert(item.output.id)
+      }
+      if let meaning = item.meaning, self.meaning[item.output.id] == nil {
+        self.meaning[item.output.id] = meaning
+      }
+    }
   }
 
   private func expandedStars() throws(QueryError) -> [Expression] {
@@ -89,7 +109,7 @@ struct SelectAnalysis {
   }
 
   private func item(
-    _ written: Expression, _ resolver: ExpressionResolver, after earlier: [SelectItem]
+    _ written: Expression, _ resolver: ExpressionResolver, after earlier: EarlierItems
   ) throws(QueryError) -> SelectItem {
     var names: [String] = []
     var child = written
@@ -99,9 +119,9 @@ struct SelectAnalysis {
     }
     let typed = try resolver.typed(child)
     try checkPlacement(typed)
-    let lateral = Set(earlier.filter(\.isAlias).map(\.output.id))
+    let lateral = earlier.aliasIDs
     let name = names.first ?? AutomaticName.of(typed, written: child, lateral: lateral)
-    let lowered = try resolver.lowered(typed).replacing(earlier)
+    let lowered = try resolver.lowered(typed).replacing(earlier.meaning)
     if case .call(let call) = typed, call.resolution?.kind == .generator {
       return try generatorItem(call, lowered, names)
     }
@@ -139,17 +159,18 @@ struct SelectAnalysis {
 
   private func checkPlacement(_ typed: Expression) throws(QueryError) {
     var error: QueryError?
+    var isWhole = true
     typed.walk { part in
+      if case .alias = part { return true }
       if case .call(let call) = part {
-        for child in call.children {
-          if case .call(let inner) = child, inner.resolution?.kind == .generator {
-            error = error ?? PlacementErrors.nestedGenerator(typed)
-          }
+        if call.resolution?.kind == .generator, !isWhole {
+          error = error ?? PlacementErrors.nestedGenerator(typed)
         }
         if call.resolution?.kind == .window {
           error = error ?? PlacementErrors.windowWithoutOver(call)
         }
       }
+      isWhole = false
       return error == nil
     }
     if let error { throw error }
@@ -198,10 +219,13 @@ struct SelectAnalysis {
 extension Expression {
   /// Aliases of the SELECT list replaced by what they stand for.
   func replacing(_ items: [SelectItem]) -> Expression {
-    let computed = items.filter { !$0.isGenerator && $0.expression != .column($0.output) }
-    guard !computed.isEmpty else { return self }
-    let meaning = Dictionary(
-      computed.map { ($0.output.id, $0.expression) }, uniquingKeysWith: { first, _ in first })
+    let pairs = items.compactMap { item in item.meaning.map { (item.output.id, $0) } }
+    return replacing(Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// Columns replaced by what they stand for.
+  fileprivate func replacing(_ meaning: [ColumnID: Expression]) -> Expression {
+    if meaning.isEmpty { return self }
     let replaced: Expression = rewritten { part in
       if case .column(let column) = part { meaning[column.id] ?? part } else { part }
     }

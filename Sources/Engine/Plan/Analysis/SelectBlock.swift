@@ -75,6 +75,11 @@ struct SelectItem {
   /// The names that `AS (a, b)` gives to the columns of a generator.
   var generatorNames: [String] = []
   var isGenerator = false
+
+  /// What the item's column stands for; nil when that is the column itself.
+  var meaning: Expression? {
+    isGenerator || expression == .column(output) ? nil : expression
+  }
   /// True when the name was written with AS, so that other expressions may use it.
   var isAlias = false
 

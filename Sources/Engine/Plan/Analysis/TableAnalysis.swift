@@ -166,6 +166,12 @@ extension Analyzer {
   private func cell(
     _ written: Expression, _ resolver: ExpressionResolver
   ) throws(QueryError) -> Expression {
+    if let subquery = written.firstSubquery {
+      throw QueryError(
+        "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.SCALAR_SUBQUERY_IN_VALUES", sqlState: "0A000",
+        "Unsupported subquery expression: Scalar subqueries in the VALUES clause.",
+        at: subquery.place.position)
+    }
     let typed = try resolver.typed(written).withoutAlias
     let misplaced = typed.contains { part in
       switch part {
@@ -185,6 +191,15 @@ extension Analyzer {
 }
 
 extension Expression {
+  fileprivate var firstSubquery: Subquery? {
+    var first: Subquery?
+    walk { part in
+      if case .subquery(let subquery) = part, first == nil { first = subquery }
+      return first == nil
+    }
+    return first
+  }
+
   /// A cast of an integer literal to BIGINT as the literal itself.
   fileprivate var literalWidened: Expression {
     guard case .cast(let cast) = self, case .literal(let literal) = cast.child,

@@ -7,6 +7,7 @@ extension Parser {
   mutating func call(_ name: [String], _ place: SourcePlace) throws -> Expression {
     try expect(.leftParenthesis)
     var call = Call(name.joined(separator: ".").lowercased(), [], at: place)
+    call.place.namesFunction = true
     if at(.distinct), !endsPhrase(peek()) {
       advance()
       call.distinct = true

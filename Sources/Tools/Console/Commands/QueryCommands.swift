@@ -189,6 +189,7 @@ extension Options {
     var configuration = SessionConfiguration()
     configuration.threads = threads
     configuration.memoryBytes = memoryBytes
+    if let memoryBytes { MemoryCeiling.lower(to: memoryBytes) }
     configuration.settings = settings
     configuration.eventLog = eventLog
     return configuration

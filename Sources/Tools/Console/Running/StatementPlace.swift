@@ -3,6 +3,7 @@ package import Execution
 package import Kernels
 package import Session
 package import SparkConnect
+import Synchronization
 
 /// Where statements run: in a session of this process, or on a server.
 package protocol StatementPlace: Sendable {
@@ -31,31 +32,44 @@ package struct StatementAnswer: Sendable {
 
 extension Session: StatementPlace {
   package func statement(_ text: String) throws -> any RunnableStatement {
-    LocalStatement(try prepare(text), session: self)
+    LocalStatement(text, session: self)
   }
 }
 
 /// A statement of a session of this process.
 private final class LocalStatement: RunnableStatement {
-  private let prepared: PreparedStatement
+  private let text: String
   private let session: Session
+  private let interruption = Interruption()
+  /// Nil until the statement is planned.
+  private let prepared = Mutex<PreparedStatement?>(nil)
 
-  init(_ prepared: PreparedStatement, session: Session) {
-    self.prepared = prepared
+  init(_ text: String, session: Session) {
+    self.text = text
     self.session = session
   }
 
   func answer() throws -> StatementAnswer {
+    let prepared = try Interruption.$current.withValue(interruption) {
+      try session.prepare(text)
+    }
+    self.prepared.withLock { $0 = prepared }
+    try interruption.throwIfSet()
     let result = try prepared.run()
     return StatementAnswer(
       schema: result.schema, hasRows: prepared.hasRows, rows: result.rows,
       zone: session.zone)
   }
 
-  func cancel() { prepared.cancel() }
+  func cancel() {
+    interruption.set()
+    prepared.withLock { $0 }?.cancel()
+  }
 
   func progressText(nanoseconds: UInt64, columns: Int, hasUnicode: Bool) -> String? {
-    prepared.progress.map { ProgressText($0, hasUnicode: hasUnicode).line(columns: columns) }
+    prepared.withLock { $0 }?.progress.map {
+      ProgressText($0, hasUnicode: hasUnicode).line(columns: columns)
+    }
   }
 }
 

@@ -34,7 +34,7 @@ package enum RandomFunctions {
               "The value of parameter(s) `length` in `randstr` is invalid: Expects `length` "
                 + "greater than or equal to 0, but got \(length).")
           }
-          return stream.strings(length: Int(length), rowCount: input.rowCount)
+          return try stream.strings(length: Int(length), rowCount: input.rowCount)
         }
       }),
     FunctionEntry(

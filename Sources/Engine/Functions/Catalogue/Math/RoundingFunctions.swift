@@ -111,7 +111,7 @@ enum RoundingTyping {
     guard case .decimal(let precision, let fraction) = type else { return type }
     // Rounding up may take one more digit before the point.
     let whole = precision - fraction + 1
-    if scale < 0 { return DecimalTypes.bounded(max(whole, min(38, -scale) + 1), 0) }
+    if scale < 0 { return DecimalTypes.bounded(max(whole, -max(scale, -38) + 1), 0) }
     let kept = min(fraction, scale)
     return DecimalTypes.bounded(whole + kept, kept)
   }

@@ -66,9 +66,10 @@ package enum TimeWindowFunctions {
         "VALUE_OUT_OF_RANGE", call,
         "The `\(name)` must be between (0, 9223372036854775807] (current value = \(value)L).")
     }
+    let magnitude = Int64(clamping: spans[2].magnitude)
     for (name, value, isBad) in [
       ("slide_duration", spans[1], spans[1] > spans[0]),
-      ("abs(start_time)", abs(spans[2]), abs(spans[2]) >= spans[1]),
+      ("abs(start_time)", magnitude, magnitude >= spans[1]),
     ] where isBad {
       let (sign, other, limit) =
         name == "slide_duration"
