@@ -10,7 +10,8 @@ final class Tmux {
   static let programs = Bundle.main.executableURL?.deletingLastPathComponent().path ?? "."
 
   init(width: Int = 120, height: Int = 30, environment: String = "") throws {
-    socket = "martlet-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    socket = "\(folder)/martlet-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmux"
     let command = shell.replacing("env -i", with: "env -i TERM=tmux-256color \(environment)")
     _ = try run([
       "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", command,
@@ -18,12 +19,15 @@ final class Tmux {
     try wait("a prompt") { try text().contains("$") }
   }
 
-  deinit { _ = try? run(["kill-server"]) }
+  deinit {
+    _ = try? run(["kill-server"])
+    unlink(socket)
+  }
 
   /// Runs tmux and returns what it prints. Foundation's processes would close a million files.
   @discardableResult
   func run(_ words: [String]) throws -> String {
-    let command = (["tmux", "-L", socket] + words).map { word in
+    let command = (["tmux", "-S", socket] + words).map { word in
       "'" + word.replacing("'", with: "'\\''") + "'"
     }
     let pipe = try #require(popen(command.joined(separator: " ") + " 2>/dev/null", "r"))

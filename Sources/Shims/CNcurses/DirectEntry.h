@@ -3,9 +3,10 @@
 
 // A terminfo entry for terminals of the xterm family that show 24-bit colours, which Debian's base
 // package lacks: `infocmp -Q2` of xterm-256color without keys, without `bce` (multiplexers erase
-// with the default background) and with these lines. Colours below 16 are the palette's.
+// with the default background) and with these lines. Without `RGB`, ncurses would keep a table of
+// all colours. Colours below 16 are the palette's.
 //
-//   colors#0x1000000, pairs#0x10000,
+//   RGB, colors#0x1000000, pairs#0x10000,
 //   setaf=\E[%?%p1%{8}%<%t3%p1%d%e%p1%{16}%<%t9%p1%{8}%-%d%e
 //     38;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m,
 //   setab=\E[%?%p1%{8}%<%t4%p1%d%e%p1%{16}%<%t10%p1%{8}%-%d%e
@@ -39,6 +40,7 @@
   "OyVwMSVkcwAbWyU_JXAxJXs4fSU8JXQzJXAxJWQlZSVwMSV7MTZ9JTwldDklcDElezh9JS0lZCVlMzg7MjslcDEl" \
   "ezY1NTM2fSUvJWQ7JXAxJXsyNTZ9JS8lezI1NX0lJiVkOyVwMSV7MjU1fSUmJWQlO20AG1slPyVwMSV7OH0lPCV0" \
   "NCVwMSVkJWUlcDElezE2fSU8JXQxMCVwMSV7OH0lLSVkJWU0ODsyOyVwMSV7NjU1MzZ9JS8lZDslcDElezI1Nn0l" \
-  "LyV7MjU1fSUmJWQ7JXAxJXsyNTV9JSYlZCU7bQAbWz82OWgbWyVpJXAxJWQ7JXAyJWRzAA=="
+  "LyV7MjU1fSUmJWQ7JXAxJXsyNTV9JSYlZCU7bQAbWz82OWgbWyVpJXAxJWQ7JXAyJWRzAAABAAAAAAABAAQAAQAA" \
+  "AFJHQgA="
 
 #endif
