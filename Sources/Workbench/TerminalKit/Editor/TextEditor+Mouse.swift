@@ -1,0 +1,59 @@
+/// What the mouse does; places are those of the editor's rectangle.
+extension TextEditor {
+  private static let wheelLines = 3
+
+  @discardableResult
+  package mutating func handle(_ mouse: MouseEvent) -> [EditorEvent] {
+    tracked { editor in
+      editor.follow(mouse)
+      return []
+    }
+  }
+
+  private mutating func follow(_ mouse: MouseEvent) {
+    switch mouse.action {
+    case .wheelUp: scrollLines(-Self.wheelLines)
+    case .wheelDown: scrollLines(Self.wheelLines)
+    case .wheelLeft: scrollCells(-Self.wheelLines * 2)
+    case .wheelRight: scrollCells(Self.wheelLines * 2)
+    case .press(.left): press(mouse)
+    case .drag(.left): drag(mouse)
+    default: break
+    }
+  }
+
+  private mutating func press(_ mouse: MouseEvent) {
+    guard mouse.position.y < textHeight(of: view.size) else { return }
+    message = nil
+    let place = place(at: mouse.position, in: view.size)
+    let isGutter = mouse.position.x < gutterWidth(of: view.size)
+    if settings.keyStyle == .vim { vim.leaveVisual() }
+    goal = nil
+    buffer.sealHistory()
+    if isGutter || mouse.clickCount >= 3 {
+      select(lines: place.line...place.line)
+    } else if mouse.clickCount == 2 {
+      let word = buffer.word(at: place)
+      buffer.selection = TextSelection(anchor: word.lowerBound, head: word.upperBound)
+    } else if mouse.modifiers.contains(.shift) {
+      buffer.selection.head = place
+    } else {
+      buffer.cursor = place
+    }
+  }
+
+  private mutating func select(lines: ClosedRange<Int>) {
+    let end = TextPlace(line: lines.upperBound, column: buffer.length(of: lines.upperBound))
+    buffer.selection = TextSelection(
+      anchor: TextPlace(line: lines.lowerBound, column: 0), head: buffer.after(end))
+  }
+
+  /// Dragging over the edge scrolls.
+  private mutating func drag(_ mouse: MouseEvent) {
+    let height = textHeight(of: view.size)
+    if mouse.position.y < 0 { scrollLines(-1) }
+    if mouse.position.y >= height { scrollLines(1) }
+    buffer.selection.head = place(at: mouse.position, in: view.size)
+    if settings.keyStyle == .vim { vim.selectByMouse(buffer.selection) }
+  }
+}
