@@ -77,7 +77,6 @@ struct VimTests {
     ("¦a\nb", "gcc", "¦-- a\nb"),
     ("¦-- a", "gcc", "¦a"),
     ("a\n¦b\n\nc", "d}", "a\n¦\nc"),
-    ("¦x ab", "d/ab<enter>", "x ¦ab"),
   ]
 
   static let changes: [(String, String, String)] = [

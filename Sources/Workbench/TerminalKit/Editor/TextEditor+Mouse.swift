@@ -4,10 +4,14 @@ extension TextEditor {
 
   @discardableResult
   package mutating func handle(_ mouse: MouseEvent) -> [EditorEvent] {
-    tracked { editor in
+    let events = tracked { editor in
+      editor.scroll = editor.shownScroll(in: editor.view.size)
       editor.follow(mouse)
       return []
     }
+    // The text stands still under the pointer, however near to the edge.
+    followsCursor = false
+    return events
   }
 
   private mutating func follow(_ mouse: MouseEvent) {

@@ -210,6 +210,7 @@ extension TextEditor {
   private mutating func replaceAll(_ bar: FindBar) {
     guard !settings.isReadOnly, let replacement = bar.replacement else { return }
     let count = buffer.replaceAll(bar.pattern, with: replacement.text)
+    buffer.cursor = buffer.selection.range.lowerBound
     message = count == 1 ? "1 replaced" : "\(count) replaced"
   }
 }
