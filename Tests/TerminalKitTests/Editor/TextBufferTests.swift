@@ -4,7 +4,8 @@ import Testing
 /// The text and its history, held against a plain string.
 struct TextBufferTests {
   private static let pieces = [
-    "a", "xyz", " ", "\n", "\n\n", "é", "e\u{301}", "\u{301}", "日本", "👩‍👩‍👧", "🇩🇪", "\r\n", "\r", "\t",
+    "a", "xyz", " ", "\n", "\n\n", "é", "e\u{301}", "\u{301}", "日本", "👩‍👩‍👧", "🇩🇪",
+    "\r\n", "\r", "\t",
     "select 1", "a\nb\nc", "", "\u{200d}", "क्षि",
   ]
 

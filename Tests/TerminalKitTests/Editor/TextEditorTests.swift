@@ -147,7 +147,8 @@ struct TextEditorTests {
           MouseEvent(
             [.press(.left), .drag(.left), .wheelDown, .wheelUp][round / 5 % 4],
             at: Point(
-              x: Int.random(in: -3...45, using: &random), y: Int.random(in: -3...9, using: &random)),
+              x: Int.random(in: -3...45, using: &random),
+              y: Int.random(in: -3...9, using: &random)),
             clickCount: round % 3 + 1))
       }
       if round % 97 == 0 { editor.paste("pasted\ntext\r\n") }

@@ -12,7 +12,7 @@ package struct TextSpan: Hashable, Sendable {
   }
 }
 
-/// Tells the roles of the pieces of a line. What a line leaves open – a string, a comment – goes
+/// Tells the roles of the pieces of a line. What a line leaves open, a string or a comment, goes
 /// into the next as a state; zero is that of the first line.
 package protocol LineHighlighter: Sendable {
   func highlight(_ line: String, from state: Int) -> (spans: [TextSpan], state: Int)
