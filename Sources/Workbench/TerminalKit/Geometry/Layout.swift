@@ -1,5 +1,5 @@
 /// The direction in which parts follow one another.
-package enum Axis: Hashable, Sendable {
+package enum Axis: String, Hashable, Sendable, Codable {
   /// Parts stand side by side.
   case columns
   /// Parts lie one below another.

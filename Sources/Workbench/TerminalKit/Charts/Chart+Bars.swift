@@ -1,0 +1,134 @@
+/// Charts of one bar a category and series.
+extension Chart {
+  private func value(_ series: Int, _ category: Int) -> Double {
+    let points = self.series[series].points
+    return points.indices.contains(category) ? points[category].y : .nan
+  }
+
+  private var barRange: ChartRange {
+    yRange ?? ChartRange(of: series.lazy.flatMap { $0.points.lazy.map(\.y) }, includingZero: true)
+  }
+
+  func drawBars(into surface: inout Surface) {
+    let range = yRange ?? barRange.nice(atMost: 6)
+    let frame = ChartFrame(in: surface.bounds, yRange: range, title: yTitle)
+    let plot = frame.plot
+    guard !plot.isEmpty, categoryCount > 0 else { return }
+    drawYAxis(into: &surface, frame, range)
+    // Bars that do not fit are left out at the end, and the axis says how many.
+    let least = series.count > 1 ? series.count + 1 : 1
+    let shown = min(categoryCount, max(plot.width / least, 1))
+    let slot = max(plot.width / shown, 1)
+    let gap = slot > series.count ? max(slot / 4, 1) : 0
+    let width = max((slot - gap) / max(series.count, 1), 1)
+    var labels: [(column: Int, text: String)] = []
+    let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
+    for category in 0..<shown {
+      let start = plot.x + category * slot + gap / 2
+      for index in series.indices {
+        guard let share = share(value(index, category), range) else { continue }
+        let column = Rect(x: start + index * width, y: plot.y, width: width, height: plot.height)
+        drawUpright(into: &surface, column.intersection(plot), from: zero, to: share, index)
+      }
+      let middle = (start - plot.x) + width * series.count / 2
+      labels.append((min(middle, plot.width - 1), self.category(category).clipped(to: max(slot, 3))))
+    }
+    var chart = self
+    if shown < categoryCount { chart.xTitle = "+\(categoryCount - shown) more" }
+    chart.drawXAxis(into: &surface, frame, labels)
+  }
+
+  /// Beyond the ends of the axis bars are as long as it.
+  private func share(_ value: Double, _ range: ChartRange) -> Double? {
+    guard value.isFinite else { return nil }
+    return range.share(min(max(value, range.low), range.high))
+  }
+
+  /// Upwards in eighths, downwards in halves.
+  private func drawUpright(
+    into surface: inout Surface, _ column: Rect, from zero: Double, to share: Double, _ index: Int
+  ) {
+    let style = Style.role(.series(index))
+    let base = (zero * Double(column.height)).rounded().clampedInt(to: 0...column.height)
+    let length = (share - zero) * Double(column.height)
+    if marker == .ascii {
+      let cells = abs(length).rounded().clampedInt(to: 0...column.height)
+      let bottom = column.endY - base
+      let rows = length >= 0 ? (bottom - cells)..<bottom : bottom..<(bottom + cells)
+      for y in rows {
+        let row = Rect(x: column.x, y: y, width: column.width, height: 1).intersection(column)
+        surface.fill(row, style, with: SeriesMark.glyph(index, .ascii))
+      }
+    } else if length >= 0 {
+      let room = column.inset(bottom: base)
+      EighthBlocks.drawColumn(into: &surface, at: room, length: length, style)
+    } else {
+      let halves = (-length * 2).rounded().clampedInt(to: 0...(2 * column.height))
+      let top = column.endY - base
+      for half in stride(from: 0, to: halves, by: 2) {
+        let row = Rect(x: column.x, y: top + half / 2, width: column.width, height: 1)
+        surface.fill(row.intersection(column), style, with: half + 1 < halves ? "█" : "▀")
+      }
+    }
+  }
+
+  func drawHorizontalBars(into surface: inout Surface) {
+    let range = barRange
+    let bounds = surface.bounds
+    let perCategory = series.count + (series.count > 1 ? 1 : 0)
+    let fitting = max(bounds.height / max(perCategory, 1), 1)
+    let isCut = fitting < categoryCount
+    let shown = min(categoryCount, isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting)
+    let names = (0..<shown).map(category)
+    let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, max(bounds.width / 3, 1))
+    let values = (0..<shown).flatMap { category in series.indices.map { value($0, category) } }
+    let valueWidth = values.reduce(0) { max($0, Quantity.short($1).displayWidth) }
+    let hasValues = bounds.width > nameWidth + valueWidth + 12
+    let plot = bounds.inset(left: nameWidth + 1, right: hasValues ? valueWidth + 1 : 0)
+    let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
+    for category in 0..<shown {
+      let y = category * perCategory
+      let label = Rect(x: 0, y: y, width: nameWidth, height: 1)
+      surface.write(names[category], in: label, .trailing, .role(.chartAxis))
+      for index in series.indices {
+        let row = plot.row(y + index)
+        let value = value(index, category)
+        if let share = share(value, range) {
+          drawLying(into: &surface, row, from: zero, to: share, index)
+        }
+        guard hasValues else { continue }
+        let field = Rect(x: plot.endX + 1, y: y + index, width: valueWidth, height: 1)
+        surface.write(Quantity.short(value), in: field, .trailing, .role(.textMuted))
+      }
+    }
+    guard isCut else { return }
+    surface.write(
+      "+\(categoryCount - shown) more", in: plot.row(bounds.height - 1), .leading,
+      .role(.textFaint))
+  }
+
+  private func drawLying(
+    into surface: inout Surface, _ row: Rect, from zero: Double, to share: Double, _ index: Int
+  ) {
+    guard !row.isEmpty else { return }
+    let style = Style.role(.series(index))
+    let base = (zero * Double(row.width)).rounded().clampedInt(to: 0...row.width)
+    let length = (share - zero) * Double(row.width)
+    let cells = abs(length).rounded().clampedInt(to: 0...row.width)
+    if marker == .ascii {
+      let start = row.x + (length >= 0 ? base : base - cells)
+      let bar = Rect(x: start, y: row.y, width: cells, height: 1).intersection(row)
+      surface.fill(bar, style, with: SeriesMark.glyph(index, .ascii))
+    } else if length >= 0 {
+      EighthBlocks.drawRow(into: &surface, at: row.inset(left: base), length: length, style)
+    } else {
+      let halves = (-length * 2).rounded().clampedInt(to: 0...(2 * row.width))
+      for half in stride(from: 0, to: halves, by: 2) {
+        let x = row.x + base - 1 - half / 2
+        guard x >= row.x else { break }
+        let place = TerminalKit.Point(x: x, y: row.y)
+        surface.put(half + 1 < halves ? "█" : "▐", at: place, style)
+      }
+    }
+  }
+}

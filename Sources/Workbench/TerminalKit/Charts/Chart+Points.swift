@@ -1,0 +1,99 @@
+/// Charts of points over an axis: lines, areas, clouds.
+extension Chart {
+  func drawPoints(into surface: inout Surface) {
+    let isArea = kind == .area
+    let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }
+    let yRange = self.yRange ?? ChartRange(of: values, includingZero: isArea).nice(atMost: 6)
+    let places = series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) }
+    let xRange = ChartRange(of: places)
+    let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
+    drawYAxis(into: &surface, frame, yRange)
+    drawXAxis(into: &surface, frame, xLabels(xRange, width: frame.plot.width))
+    guard !frame.plot.isEmpty else { return }
+    var canvas = BrailleCanvas(size: frame.plot.size, marker: marker)
+    var marks: [(TerminalKit.Point, Int)] = []
+    for (index, one) in series.enumerated() {
+      let dots = self.dots(one, xRange, yRange, on: canvas)
+      switch kind {
+      case .scatter: scatter(dots, index, on: &canvas)
+      case .area: fill(dots, index, down: zeroRow(yRange, on: canvas), on: &canvas)
+      default: connect(dots, index, on: &canvas)
+      }
+      marks += self.marks(dots, index)
+    }
+    canvas.draw(into: &surface, at: frame.plot.origin)
+    guard series.count > 1, marker != .ascii else { return }
+    let (across, down) = marker.dots
+    for (dot, index) in marks {
+      let place = frame.plot.origin.moved(x: dot.x / across, y: dot.y / down)
+      surface.put(SeriesMark.glyph(index, surface.glyphs), at: place, .role(.series(index)))
+    }
+  }
+
+  /// Dots of a series in order; none where it has a gap.
+  private func dots(
+    _ series: Series, _ xRange: ChartRange, _ yRange: ChartRange, on canvas: BrailleCanvas
+  ) -> [TerminalKit.Point?] {
+    let width = Double(max(canvas.dotsWide - 1, 0))
+    let height = Double(max(canvas.dotsHigh - 1, 0))
+    return series.points.map { point in
+      guard let x = xRange.share(point.x), let y = yRange.share(point.y) else { return nil }
+      return TerminalKit.Point(
+        x: (x * width).rounded().clampedInt(to: 0...100_000),
+        y: ((1 - y) * height).rounded().clampedInt(to: 0...100_000))
+    }
+  }
+
+  private func zeroRow(_ range: ChartRange, on canvas: BrailleCanvas) -> Int {
+    let share = range.share(0) ?? (range.low > 0 ? 0 : 1)
+    return ((1 - share) * Double(max(canvas.dotsHigh - 1, 0))).rounded().clampedInt(to: 0...100_000)
+  }
+
+  private func scatter(
+    _ dots: [TerminalKit.Point?], _ index: Int, on canvas: inout BrailleCanvas
+  ) {
+    for case let dot? in dots { canvas.set(x: dot.x, y: dot.y, series: index) }
+  }
+
+  private func connect(
+    _ dots: [TerminalKit.Point?], _ index: Int, on canvas: inout BrailleCanvas
+  ) {
+    var previous: TerminalKit.Point?
+    for dot in dots {
+      if let dot { canvas.line(from: previous ?? dot, to: dot, series: index) }
+      previous = dot
+    }
+  }
+
+  /// Between a line and the row of zero.
+  private func fill(
+    _ dots: [TerminalKit.Point?], _ index: Int, down zero: Int, on canvas: inout BrailleCanvas
+  ) {
+    var previous: TerminalKit.Point?
+    for dot in dots {
+      if let dot {
+        let start = previous ?? dot
+        let width = dot.x - start.x
+        let from = min(start.x, dot.x)
+        for x in from...max(start.x, dot.x) {
+          let y = width == 0 ? dot.y : start.y + (dot.y - start.y) * (x - start.x) / width
+          canvas.column(x, from: y, to: zero, series: index)
+        }
+      }
+      previous = dot
+    }
+  }
+
+  /// Where a series shows its sign: in clouds everywhere, on lines here and there and at the end.
+  private func marks(
+    _ dots: [TerminalKit.Point?], _ index: Int
+  ) -> [(TerminalKit.Point, Int)] {
+    let present = dots.compactMap { $0 }
+    guard kind != .scatter else { return present.map { ($0, index) } }
+    guard let last = present.last else { return [] }
+    let step = max(present.count / 4, 1)
+    let offset = (index + 1) * step / max(series.count + 1, 1)
+    let some = stride(from: offset, to: present.count, by: step).map { (present[$0], index) }
+    return some.filter { $0.0 != last } + [(last, index)]
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+
+/// How many values fall between the borders of equal bins.
+package struct Histogram: Hashable, Sendable {
+  package let range: ChartRange
+  package private(set) var counts: [Int]
+  /// Values that are no numbers or infinite.
+  package private(set) var leftOut = 0
+
+  /// As many bins as Sturges' rule finds for the number of values, unless told.
+  package init(of values: [Double], bins: Int? = nil) {
+    range = ChartRange(of: values)
+    let sturges = log2(Double(max(values.count, 1))).rounded(.up).clampedInt(to: 0...60) + 1
+    counts = Array(repeating: 0, count: (bins ?? sturges).clamped(to: 1...10_000))
+    for value in values {
+      guard let share = range.share(value) else {
+        leftOut += 1
+        continue
+      }
+      let bin = (share * Double(counts.count)).clampedInt(to: 0...(counts.count - 1))
+      counts[bin] += 1
+    }
+  }
+}
+
+extension Chart {
+  func drawHistogram(bins: Int?, into surface: inout Surface) {
+    let values = series.flatMap { $0.points.map(\.y) }
+    let widest = max(surface.size.width - 12, 1)
+    let histogram = Histogram(of: values, bins: bins.map { min($0, widest) })
+    let counts = histogram.counts.map(Double.init)
+    let yRange = ChartRange(of: counts, includingZero: true).nice(atMost: 6)
+    let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
+    guard !frame.plot.isEmpty else { return }
+    drawYAxis(into: &surface, frame, yRange)
+    let shown = min(counts.count, frame.plot.width)
+    let width = max(frame.plot.width / max(shown, 1), 1)
+    for bin in 0..<shown {
+      guard let share = yRange.share(counts[bin]) else { continue }
+      let column = Rect(
+        x: frame.plot.x + bin * width, y: frame.plot.y, width: max(width - (width > 2 ? 1 : 0), 1),
+        height: frame.plot.height)
+      EighthBlocks.drawColumn(
+        into: &surface, at: column, length: share * Double(frame.plot.height), .role(.series0))
+    }
+    var axis = self
+    axis.xScale = .number
+    axis.drawXAxis(into: &surface, frame, axis.xLabels(histogram.range, width: width * shown))
+  }
+}
