@@ -7,7 +7,7 @@ struct ListWidgetTests {
     var position = ScrollPosition(count: 3_000_000_000, viewport: 10, margin: 2)
     position.perform(.last)
     #expect(position.cursor == 2_999_999_999)
-    #expect(position.visible == 2_999_999_990..<3_000_000_000)
+    #expect(position.visible == 2_999_999_990..<400_000_000)
     position.perform(.pageUp)
     #expect(position.cursor == 2_999_999_990)
     position.move(by: .min)
@@ -112,12 +112,12 @@ struct ListWidgetTests {
       picture(44, 8) { picker.draw(into: &$0) } == """
         ╭─╴Commands╶───────────────────────────────╮
         │ > Type to filter                         │
-        │──────────────────────────────────────────│
+        ├──────────────────────────────────────────┤
         │▸ Run the statement            Query  F5  │
         │  Export the result             Grid  ^S  │
         │  Explain the statement        Query  ^E  │
         │                                          │
-        ╰───────────────────────────────────────╴3╶╯
+        ╰──────────────────────────────────────╴3╶─╯
         """)
     #expect(picker.handle("e") == [.filtered("e"), .moved(2)])
     #expect(picker.handle("enter") == [.chosen(2)])
@@ -130,16 +130,16 @@ struct ListWidgetTests {
   }
 
   @Test func noKeyOrSizeIsWrong() {
-    var generator = SeededGenerator(state: 1)
+    var dice = Dice(1)
     var line = InputLine(prompt: "> ")
     var picker = ListPicker((0..<30).map { PickerItem($0, "item \($0) 日本", detail: "\($0)") })
-    for step in 0..<3_000 {
-      let key = randomKey(&generator)
+    for step in 0..<400 {
+      let key = randomKey(&dice)
       let size = oddSizes[step % oddSizes.count]
       _ = line.handle(key)
       _ = picker.handle(key)
-      line.handle(randomMouse(&generator), width: size.width)
-      _ = picker.handle(randomMouse(&generator), in: size)
+      line.handle(randomMouse(&dice), width: size.width)
+      _ = picker.handle(randomMouse(&dice), in: size)
       _ = picture(size.width, size.height) { surface in
         line.draw(into: &surface, isFocused: true)
         picker.draw(into: &surface)

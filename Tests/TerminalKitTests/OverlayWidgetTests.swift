@@ -9,7 +9,7 @@ struct OverlayWidgetTests {
     #expect(picture(50, 1) { bar.draw(into: &$0) } == "▌q1 ●▐ orders  long name of a tab  +")
     #expect(picture(24, 1) { bar.draw(into: &$0) } == "▌q1 ●▐ orders  +  ▸")
     #expect(bar.cycle(by: -1) == [.selected(2)])
-    #expect(picture(24, 1) { bar.draw(into: &$0) } == "◂ ▌long name of a ▐ +")
+    #expect(picture(24, 1) { bar.draw(into: &$0) } == "◂ ▌long name of a tab▐ +")
     let click = MouseEvent(.press(.left), at: Point(x: 8, y: 0))
     #expect(bar.handle(click, width: 50) == [.selected(1)])
   }
@@ -26,9 +26,11 @@ struct OverlayWidgetTests {
         ║  The table orders has 1,500,000 rows. This     ║
         ║  cannot be undone.                             ║
         ║                                                ║
-        ║                    ▸ Cancel ◂    Drop it       ║
+        ║                       ▸ Cancel ◂    Drop it    ║
         ║                                                ║
         ╚════════════════════════════════════════════════╝
+
+
         """)
     #expect(dialog.handle("d") == [.chosen(1, text: "")])
     #expect(dialog.handle("tab") == [])
@@ -45,15 +47,15 @@ struct OverlayWidgetTests {
     #expect(
       picture(40, 7) { toasts.draw(into: &$0) } == """
 
-                                   ╭─────────╮
-                                   │ ✓ Saved │
-                                   ╰─────────╯
-                ╭──────────────────────────────╮
-                │ ✗ No column l_shipdat (×2)   │
-                ╰──────────────────────────────╯
+                                    ╭─────────╮
+                                    │ ✓ Saved │
+                                    ╰─────────╯
+                 ╭────────────────────────────╮
+                 │ ✗ No column l_shipdat (×2) │
+                 ╰────────────────────────────╯
         """)
-    #expect(toasts.expire(at: now + .seconds(5)))
-    #expect(!toasts.expire(at: now + .seconds(6)))
+    #expect(toasts.expire(at: now + .seconds(5)) == true)
+    #expect(toasts.expire(at: now + .seconds(6)) == false)
     #expect(toasts.nextEnd == now + .seconds(10))
   }
 
@@ -74,28 +76,28 @@ struct OverlayWidgetTests {
           surface.bounds,
           PaneFrame("Result", status: "7 rows", footer: "sorted rev ▼", isFocused: true))
       } == """
-        ┏━╴▸ Result╶━━━━━━━╴7 rows╶━┓
+        ┏━╴▸ Result╶━━━━━━━━╴7 rows╶━┓
         ┃                            ┃
-        ┗━━━━━━━━━━━━╴sorted rev ▼╶━┛
+        ┗━━━━━━━━━━━━━╴sorted rev ▼╶━┛
         """)
   }
 
   @Test func nothingTraps() {
-    var generator = SeededGenerator(state: 2)
+    var dice = Dice(2)
     var toasts = Toasts()
     let now = ContinuousClock.now
     var bar = TabBar((0..<9).map { .init("tab \($0) 日本") }, canAdd: true)
     var dialog = Dialog(
       "Title", String(repeating: "words of a text ", count: 60),
       buttons: [.init("Yes", key: "y"), .init("No")], input: InputLine("x"))
-    for step in 0..<1_500 {
+    for step in 0..<300 {
       let size = oddSizes[step % oddSizes.count]
       toasts.post(step % 2 == 0 ? .info : .warning, "message \(step % 7)", at: now)
-      _ = toasts.handle(randomMouse(&generator), in: size)
-      _ = bar.handle(randomMouse(&generator), width: size.width)
+      _ = toasts.handle(randomMouse(&dice), in: size)
+      _ = bar.handle(randomMouse(&dice), width: size.width)
       if step % 50 == 0 { bar.tabs = Array(bar.tabs.dropLast()) }
-      _ = dialog.handle(randomKey(&generator))
-      _ = dialog.handle(randomMouse(&generator), in: size)
+      _ = dialog.handle(randomKey(&dice))
+      _ = dialog.handle(randomMouse(&dice), in: size)
       _ = picture(size.width, size.height) { surface in
         bar.draw(into: &surface)
         dialog.draw(into: &surface)

@@ -44,14 +44,14 @@ struct SplitStateTests {
     func mouse(_ action: MouseEvent.Action, _ x: Int, _ y: Int) -> MouseEvent {
       MouseEvent(action, at: Point(x: x, y: y))
     }
-    #expect(state.handle(mouse(.press(.left), 24, 9), in: screen))
-    #expect(state.handle(mouse(.drag(.left), 40, 9), in: screen))
+    #expect(state.handle(mouse(.press(.left), 24, 9), in: screen) == true)
+    #expect(state.handle(mouse(.drag(.left), 40, 9), in: screen) == true)
     #expect(frames(state, screen)["catalog"]?.width == 40)
-    #expect(state.handle(mouse(.drag(.left), 1, 9), in: screen))
+    #expect(state.handle(mouse(.drag(.left), 1, 9), in: screen) == true)
     #expect(frames(state, screen)["catalog"]?.width == 20)
-    #expect(state.handle(mouse(.release(.left), 1, 9), in: screen))
-    #expect(!state.handle(mouse(.drag(.left), 40, 9), in: screen))
-    #expect(!state.handle(mouse(.press(.left), 60, 9), in: screen))
+    #expect(state.handle(mouse(.release(.left), 1, 9), in: screen) == true)
+    #expect(state.handle(mouse(.drag(.left), 40, 9), in: screen) == false)
+    #expect(state.handle(mouse(.press(.left), 60, 9), in: screen) == false)
   }
 
   @Test func keysResizeZoomAndHide() throws {

@@ -10,7 +10,7 @@ extension Chart {
   }
 
   func drawBars(into surface: inout Surface) {
-    let range = yRange ?? barRange.nice(atMost: 6)
+    let range = yRange ?? barRange.nice(atMost: ChartFrame.tickCount(surface.bounds))
     let frame = ChartFrame(in: surface.bounds, yRange: range, title: yTitle)
     let plot = frame.plot
     guard !plot.isEmpty, categoryCount > 0 else { return }
@@ -31,7 +31,8 @@ extension Chart {
         drawUpright(into: &surface, column.intersection(plot), from: zero, to: share, index)
       }
       let middle = (start - plot.x) + width * series.count / 2
-      labels.append((min(middle, plot.width - 1), self.category(category).clipped(to: max(slot, 3))))
+      labels.append(
+        (min(middle, plot.width - 1), self.category(category).clipped(to: max(slot, 3))))
     }
     var chart = self
     if shown < categoryCount { chart.xTitle = "+\(categoryCount - shown) more" }
@@ -78,7 +79,8 @@ extension Chart {
     let perCategory = series.count + (series.count > 1 ? 1 : 0)
     let fitting = max(bounds.height / max(perCategory, 1), 1)
     let isCut = fitting < categoryCount
-    let shown = min(categoryCount, isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting)
+    let shown = min(
+      categoryCount, isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting)
     let names = (0..<shown).map(category)
     let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, max(bounds.width / 3, 1))
     let values = (0..<shown).flatMap { category in series.indices.map { value($0, category) } }
@@ -126,7 +128,7 @@ extension Chart {
       for half in stride(from: 0, to: halves, by: 2) {
         let x = row.x + base - 1 - half / 2
         guard x >= row.x else { break }
-        let place = TerminalKit.Point(x: x, y: row.y)
+        let place = Point(x: x, y: row.y)
         surface.put(half + 1 < halves ? "█" : "▐", at: place, style)
       }
     }

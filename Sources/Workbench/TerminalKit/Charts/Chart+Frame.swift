@@ -9,7 +9,7 @@ struct ChartFrame {
     hasXAxis = bounds.height >= 5
     let height = bounds.height - (hasXAxis ? 2 : 0)
     let top = title.isEmpty || bounds.height < 8 ? 0 : 1
-    yTicks = yRange.ticks(atMost: ((height - top) / 3).clamped(to: 1...10))
+    yTicks = yRange.ticks(atMost: Self.tickCount(bounds))
     let widest = yTicks.reduce(0) { max($0, $1.label.displayWidth) }
     let gutter = bounds.width >= widest + 12 && bounds.height >= 3 ? widest + 2 : 0
     if gutter == 0 { yTicks = [] }
@@ -17,6 +17,9 @@ struct ChartFrame {
       x: bounds.x + gutter, y: bounds.y + top, width: bounds.width - gutter,
       height: max(height - top, 0))
   }
+
+  /// How many steps the axis of values has at most; ranges are rounded to the same.
+  static func tickCount(_ bounds: Rect) -> Int { ((bounds.height - 2) / 2).clamped(to: 1...6) }
 
   /// The row of the screen that a share of the height falls on.
   func row(_ share: Double) -> Int {
@@ -46,7 +49,7 @@ extension Chart {
     for (index, name) in names.enumerated() {
       let width = min(name.displayWidth, 24) + 4
       guard x + width <= area.endX || index == 0 else {
-        surface.write("+\(names.count - index)", at: Point(x, area.y), .role(.textMuted))
+        surface.write("+\(names.count - index)", at: Point(x: x, y: area.y), .role(.textMuted))
         break
       }
       let row = Rect(x: x, y: area.y, width: width, height: 1)
@@ -57,8 +60,6 @@ extension Chart {
     return area.inset(top: 1)
   }
 
-  private func Point(_ x: Int, _ y: Int) -> TerminalKit.Point { TerminalKit.Point(x: x, y: y) }
-
   /// The axis of values at the left: labels, and a line that they are tied to.
   func drawYAxis(into surface: inout Surface, _ frame: ChartFrame, _ range: ChartRange) {
     if !yTitle.isEmpty, frame.plot.y > 0 {
@@ -67,7 +68,7 @@ extension Chart {
     guard !frame.yTicks.isEmpty, frame.plot.x > 0 else { return }
     let x = frame.plot.x - 1
     surface.verticalLine(
-      at: Point(x, frame.plot.y), height: frame.plot.height, .light, .role(.chartAxis))
+      at: Point(x: x, y: frame.plot.y), height: frame.plot.height, .light, .role(.chartAxis))
     var taken: Set<Int> = []
     for tick in frame.yTicks {
       guard let share = range.share(tick.value) else { continue }
@@ -75,7 +76,7 @@ extension Chart {
       guard taken.insert(row).inserted else { continue }
       let label = Rect(x: 0, y: row, width: x - 1, height: 1)
       surface.write(tick.label, in: label, .trailing, .role(.chartAxis))
-      surface.put("┤", at: Point(x, row), .role(.chartAxis))
+      surface.put("┤", at: Point(x: x, y: row), .role(.chartAxis))
     }
   }
 
@@ -86,8 +87,10 @@ extension Chart {
     guard frame.hasXAxis else { return }
     let y = frame.plot.endY
     surface.horizontalLine(
-      at: Point(frame.plot.x, y), width: frame.plot.width, .light, .role(.chartAxis))
-    if frame.plot.x > 0 { surface.put("└", at: Point(frame.plot.x - 1, y), .role(.chartAxis)) }
+      at: Point(x: frame.plot.x, y: y), width: frame.plot.width, .light, .role(.chartAxis))
+    if frame.plot.x > 0 {
+      surface.put("└", at: Point(x: frame.plot.x - 1, y: y), .role(.chartAxis))
+    }
     let titleWidth = xTitle.isEmpty ? 0 : xTitle.displayWidth + 2
     let end = frame.plot.endX - (titleWidth < frame.plot.width / 2 ? titleWidth : 0)
     var free = frame.plot.x - 1
@@ -97,8 +100,8 @@ extension Chart {
       let start = max(x - width / 2, min(free + 1, x), 0)
       let shifted = min(start, max(end - width, 0))
       guard shifted > free, shifted + width <= end else { continue }
-      surface.write(label.text, at: Point(shifted, y + 1), .role(.chartAxis))
-      surface.put("┬", at: Point(x, y), .role(.chartAxis))
+      surface.write(label.text, at: Point(x: shifted, y: y + 1), .role(.chartAxis))
+      surface.put("┬", at: Point(x: x, y: y), .role(.chartAxis))
       free = shifted + width
     }
     guard titleWidth > 0, titleWidth < frame.plot.width / 2 else { return }

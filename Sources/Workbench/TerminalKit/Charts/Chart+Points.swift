@@ -3,7 +3,10 @@ extension Chart {
   func drawPoints(into surface: inout Surface) {
     let isArea = kind == .area
     let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }
-    let yRange = self.yRange ?? ChartRange(of: values, includingZero: isArea).nice(atMost: 6)
+    let yRange =
+      self.yRange
+      ?? ChartRange(of: values, includingZero: isArea)
+      .nice(atMost: ChartFrame.tickCount(surface.bounds))
     let places = series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) }
     let xRange = ChartRange(of: places)
     let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
@@ -11,7 +14,7 @@ extension Chart {
     drawXAxis(into: &surface, frame, xLabels(xRange, width: frame.plot.width))
     guard !frame.plot.isEmpty else { return }
     var canvas = BrailleCanvas(size: frame.plot.size, marker: marker)
-    var marks: [(TerminalKit.Point, Int)] = []
+    var marks: [(Point, Int)] = []
     for (index, one) in series.enumerated() {
       let dots = self.dots(one, xRange, yRange, on: canvas)
       switch kind {
@@ -33,12 +36,12 @@ extension Chart {
   /// Dots of a series in order; none where it has a gap.
   private func dots(
     _ series: Series, _ xRange: ChartRange, _ yRange: ChartRange, on canvas: BrailleCanvas
-  ) -> [TerminalKit.Point?] {
+  ) -> [Point?] {
     let width = Double(max(canvas.dotsWide - 1, 0))
     let height = Double(max(canvas.dotsHigh - 1, 0))
     return series.points.map { point in
       guard let x = xRange.share(point.x), let y = yRange.share(point.y) else { return nil }
-      return TerminalKit.Point(
+      return Point(
         x: (x * width).rounded().clampedInt(to: 0...100_000),
         y: ((1 - y) * height).rounded().clampedInt(to: 0...100_000))
     }
@@ -50,15 +53,15 @@ extension Chart {
   }
 
   private func scatter(
-    _ dots: [TerminalKit.Point?], _ index: Int, on canvas: inout BrailleCanvas
+    _ dots: [Point?], _ index: Int, on canvas: inout BrailleCanvas
   ) {
     for case let dot? in dots { canvas.set(x: dot.x, y: dot.y, series: index) }
   }
 
   private func connect(
-    _ dots: [TerminalKit.Point?], _ index: Int, on canvas: inout BrailleCanvas
+    _ dots: [Point?], _ index: Int, on canvas: inout BrailleCanvas
   ) {
-    var previous: TerminalKit.Point?
+    var previous: Point?
     for dot in dots {
       if let dot { canvas.line(from: previous ?? dot, to: dot, series: index) }
       previous = dot
@@ -67,9 +70,9 @@ extension Chart {
 
   /// Between a line and the row of zero.
   private func fill(
-    _ dots: [TerminalKit.Point?], _ index: Int, down zero: Int, on canvas: inout BrailleCanvas
+    _ dots: [Point?], _ index: Int, down zero: Int, on canvas: inout BrailleCanvas
   ) {
-    var previous: TerminalKit.Point?
+    var previous: Point?
     for dot in dots {
       if let dot {
         let start = previous ?? dot
@@ -86,8 +89,8 @@ extension Chart {
 
   /// Where a series shows its sign: in clouds everywhere, on lines here and there and at the end.
   private func marks(
-    _ dots: [TerminalKit.Point?], _ index: Int
-  ) -> [(TerminalKit.Point, Int)] {
+    _ dots: [Point?], _ index: Int
+  ) -> [(Point, Int)] {
     let present = dots.compactMap { $0 }
     guard kind != .scatter else { return present.map { ($0, index) } }
     guard let last = present.last else { return [] }

@@ -13,7 +13,7 @@ package struct Chart: Hashable, Sendable {
     case heatMap
   }
 
-  package struct Point: Hashable, Sendable {
+  package struct Sample: Hashable, Sendable {
     package var x: Double
     /// What is no number is a gap.
     package var y: Double
@@ -26,16 +26,16 @@ package struct Chart: Hashable, Sendable {
 
   package struct Series: Hashable, Sendable {
     package var name: String
-    package var points: [Point]
+    package var points: [Sample]
 
-    package init(_ name: String, _ points: [Point]) {
+    package init(_ name: String, _ points: [Sample]) {
       self.name = name
       self.points = points
     }
 
     /// Values one after another; none is a gap.
     package init(_ name: String, values: [Double?]) {
-      self.init(name, values.enumerated().map { Point(Double($0), $1 ?? .nan) })
+      self.init(name, values.enumerated().map { Sample(Double($0), $1 ?? .nan) })
     }
   }
 

@@ -29,7 +29,8 @@ extension Chart {
     let widest = max(surface.size.width - 12, 1)
     let histogram = Histogram(of: values, bins: bins.map { min($0, widest) })
     let counts = histogram.counts.map(Double.init)
-    let yRange = ChartRange(of: counts, includingZero: true).nice(atMost: 6)
+    let yRange = ChartRange(of: counts, includingZero: true)
+      .nice(atMost: ChartFrame.tickCount(surface.bounds))
     let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
     guard !frame.plot.isEmpty else { return }
     drawYAxis(into: &surface, frame, yRange)

@@ -40,6 +40,7 @@ package enum Quantity {
     let places = (-floor(log10(step / scale) + 1e-9)).clampedInt(to: 0...8)
     return values.map { value in
       if abs(value) < step * 1e-9 { return "0" }
+      if unit == nil, places == 0 { return grouped(Int(value.rounded())) }
       return fixed(value / scale, places: places) + (unit.map { " " + $0.sign } ?? "")
     }
   }

@@ -138,7 +138,9 @@ package struct Dialog: Hashable, Sendable {
       labels: BoxLabels(title: StyledText(mark + title, border.bold)), border)
     let inner = frame.inset(columns: 3, rows: 2)
     let textHeight = max(frame.height - furniture, 0)
-    drawText(into: &surface, in: Rect(origin: inner.origin, size: Size(width: inner.width, height: textHeight)))
+    drawText(
+      into: &surface,
+      in: Rect(origin: inner.origin, size: Size(width: inner.width, height: textHeight)))
     if let input {
       let line = Rect(
         x: inner.x, y: inner.y + textHeight + (textHeight > 0 ? 1 : 0), width: inner.width,

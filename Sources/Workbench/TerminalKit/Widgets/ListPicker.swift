@@ -91,7 +91,8 @@ package struct ListPicker<ID: Hashable & Sendable>: Sendable {
     let widest = items.prefix(1_000).reduce(0) { widest, item in
       max(widest, item.label.displayWidth + Self.trailing(item).displayWidth + 4)
     }
-    let width = max(widest + 8, 50).clamped(to: 0...max(screen.width * 4 / 5, min(60, screen.width)))
+    let width = max(widest + 8, 50).clamped(
+      to: 0...max(screen.width * 4 / 5, min(60, screen.width)))
     return Size(width: width, height: min(items.count + 4, max(screen.height * 2 / 3, 8)))
   }
 }
@@ -162,9 +163,12 @@ extension ListPicker {
       .role(.popupBorder))
     let inner = surface.bounds.insideFrame.inset(columns: 1)
     surface.inside(inner.row(0)) { input.draw(into: &$0, isFocused: isFocused) }
-    let rule = Rect(x: 1, y: 2, width: surface.size.width - 2, height: 1)
     if surface.size.height > 3 {
-      surface.horizontalLine(at: rule.origin, width: rule.width, .light, .role(.textFaint))
+      let end = surface.size.width - 1
+      let border = Style.role(.popupBorder)
+      surface.horizontalLine(at: Point(x: 0, y: 2), width: end, .light, border)
+      surface.put("├", at: Point(x: 0, y: 2), border)
+      surface.put("┤", at: Point(x: end, y: 2), border)
     }
     picker.drawList(into: &surface)
   }

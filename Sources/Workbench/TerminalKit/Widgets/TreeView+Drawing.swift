@@ -37,7 +37,7 @@ extension TreeView {
     var used = 0
     for column in widths.indices.reversed() where widths[column] > 0 {
       used += widths[column] + 2
-      if width - used < max(width / 2, 12) {
+      if width - used < max(width * 2 / 5, 12) {
         for dropped in 0...column { widths[dropped] = 0 }
         break
       }

@@ -8,7 +8,8 @@ extension Grid {
     let layout = grid.layout
     let columns = source.columns
     guard !columns.isEmpty else {
-      surface.write(emptyText, in: surface.bounds.inset(left: 2).row(0), .leading, .role(.textFaint))
+      surface.write(
+        emptyText, in: surface.bounds.inset(left: 2).row(0), .leading, .role(.textFaint))
       return
     }
     grid.drawRules(into: &surface, layout)
@@ -27,7 +28,7 @@ extension Grid {
     let height = min(headerHeight + max(shown, 0), size.height)
     if headerHeight == 3 {
       surface.horizontalLine(
-        at: Point(x: 0, y: rule), width: layout.contentWidth, .light, .role(.gridRule))
+        at: Point(x: 0, y: rule), width: layout.ruleWidth, .light, .role(.gridRule))
     }
     for (index, column) in layout.columns.enumerated() {
       let isLast = index == layout.columns.count - 1
@@ -90,7 +91,8 @@ extension Grid {
       x: 0, y: headerHeight, width: layout.contentWidth, height: bodyHeight)
     guard rows.count > 0 else {
       let text = source.rowCount.isExact ? emptyText : "…"
-      surface.write(text, in: body.inset(left: layout.gutter + 1).row(0), .leading, .role(.textFaint))
+      surface.write(
+        text, in: body.inset(left: layout.gutter + 1).row(0), .leading, .role(.textFaint))
       return
     }
     for (line, row) in rows.visible.enumerated() {

@@ -25,6 +25,9 @@ struct GridLayout: Sendable {
   var hasScrollBar = false
   var contentWidth = 0
 
+  /// The rule below the header ends with the columns.
+  var ruleWidth: Int { min((columns.last?.edge ?? gutter) + 1, contentWidth) }
+
   func column(at x: Int) -> Column? {
     columns.first { x >= $0.x - 1 && x <= $0.x + $0.width }
   }
