@@ -72,20 +72,56 @@ struct ChartTests {
         Chart.Series("US", values: [1_000, 4_000, 3_000, nil, 6_000, 8_000]),
         Chart.Series("DE", values: [500, 700, 2_000, 1_500, 1_200, 900]),
       ])
-    #expect(picture(50, 12) { chart.draw(into: &$0) } == "?")
+    #expect(
+      picture(50, 12) { chart.draw(into: &$0) } == """
+                          Rows a second
+        ● US  ■ DE
+        8,000 ┤                                       ⣀⠤⠒●
+              │                                   ⣀⠤⠒⠉
+        6,000 ┤                                  ●
+              │
+        4,000 ┤      ⣀⠔●⠉⠒⠒⠒⠤⠤⠤⣀●
+        2,000 ┤   ⡠⠔⠊          ⢀■⣀⡀
+              │●⠔⠉      ⢀⣀⡠⠤⠒⠊⠉⠁  ⠈⠉⠉⠉⠑⠒■⠒⠒⠒⠒⠤⠤⠤⠤■⠤⢄⣀⣀⣀⡀
+            0 ┤■⠒⠒⠒⠊⠉⠉⠉■⠁                              ⠈⠉■
+              └┬────────────────┬────────────────┬────────
+               0                2                4
+        """)
   }
 
   @Test func bars() {
     let values = [("AIR", 5.0), ("FOB", 3.5), ("RAIL", -2.0)]
     #expect(
-      picture(30, 3) { Chart.bars(values, isHorizontal: true).draw(into: &$0) } == "?")
-    #expect(picture(30, 9) { Chart.bars(values).draw(into: &$0) } == "?")
+      picture(30, 3) { Chart.bars(values, isHorizontal: true).draw(into: &$0) } == """
+         AIR       ███████████████   5
+         FOB       ██████████▌     3.5
+        RAIL ██████                 -2
+        """)
+    #expect(
+      picture(30, 9) { Chart.bars(values).draw(into: &$0) } == """
+         5 ┤ ██████  ▄▄▄▄▄▄
+           │ ██████  ██████
+           │ ██████  ██████
+         0 ┤                 ██████
+           │                 ▀▀▀▀▀▀
+           │
+        -5 ┤
+           └────┬───────┬───────┬─────
+               AIR     FOB    RAIL
+        """)
   }
 
   @Test func heat() {
     let map = HeatMap(
       rows: ["mon", "tue"], columns: ["0h", "6h", "12h"], values: [[1, 5, 9], [2, .nan, 4]])
-    #expect(picture(31, 5) { map.draw(into: &$0) } == "?")
+    #expect(
+      picture(31, 5) { map.draw(into: &$0) } == """
+        mon ░░░░░░░░▓▓▓▓▓▓▓▓████████
+        tue ░░░░░░░░        ▒▒▒▒▒▒▒▒
+            0h      6h      12h
+            1 ░░▒▒▓▓▓██ 9
+
+        """)
   }
 
   @Test func nothingTraps() {

@@ -26,7 +26,7 @@ struct TreeViewTests {
     #expect(tree.perform(.toggle) == [])
     #expect(
       picture(30, 5) { tree.draw(into: &$0, isFocused: true) } == """
-         ▾ tpch       parquet      8
+         ▾ tpch        parquet      8
         ▌│ ▾ lineitem           6.0 M
          │ │   loading…
          │ ▸ orders             1.5 M
