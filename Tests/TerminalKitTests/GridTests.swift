@@ -50,11 +50,11 @@ struct GridTests {
                n0 ▼ │ name 1   │  n2 │ name 3
                 int │ string   │ int │ string
         ────────────┼──────────┼─────┼──── ▸ 8 more
-        ▸  1      0 │ 日本語 0 │   2 │ 日本語 0    ┃
-           2      7 │ row 1    │   9 │ ∅           │
-           3     14 │ row 2    │   ∅ │ row 2       │
-           4    ░░░ │ ░░░      │ ░░░ │ ░░░         │
-           5    ░░░ │ ░░░      │ ░░░ │ ░░░         │
+        ▸  1      0 │ 日本語 0 │   2 │ 日本語 0    ▐
+           2      7 │ row 1    │   9 │ ∅
+           3     14 │ row 2    │   ∅ │ row 2
+           4    ░░░ │ ░░░      │ ░░░ │ ░░░
+           5    ░░░ │ ░░░      │ ░░░ │ ░░░
         """)
   }
 
@@ -68,11 +68,11 @@ struct GridTests {
                 n0 ┃ name 9   │ n10 │ name 11
                int ┃ string   │ int │ string
         ───────────╂─◂ 8 more ┼─────┼───────────
-        ▸  1     0 ┃ ∅        │  10 │ 日本語 0     ┃
-           2     7 ┃ row 1    │  17 │ row 1        │
-           3    14 ┃ row 2    │  24 │ row 2        │
-           4    21 ┃ 日本語 3 │  31 │ ∅            │
-           5     ∅ ┃ row 4    │   ∅ │ row 4        │
+        ▸  1     0 ┃ ∅        │  10 │ 日本語 0     ▐
+           2     7 ┃ row 1    │  17 │ row 1
+           3    14 ┃ row 2    │  24 │ row 2
+           4    21 ┃ 日本語 3 │  31 │ ∅
+           5     ∅ ┃ row 4    │   ∅ │ row 4
         """)
     _ = grid.perform(.firstColumn, source)
     _ = grid.perform(.freeze, source)

@@ -29,6 +29,9 @@ extension Chart {
         guard let share = share(value(index, category), range) else { continue }
         let column = Rect(x: start + index * width, y: plot.y, width: width, height: plot.height)
         drawUpright(into: &surface, column.intersection(plot), from: zero, to: share, index)
+        guard share >= zero else { continue }
+        let top = plot.endY - (share * Double(plot.height)).rounded(.up).clampedInt(to: 0...10_000)
+        mark(index, into: &surface, at: Point(x: column.x + width / 2, y: top - 1), in: plot)
       }
       let middle = (start - plot.x) + width * series.count / 2
       labels.append(
@@ -37,6 +40,12 @@ extension Chart {
     var chart = self
     if shown < categoryCount { chart.xTitle = "+\(categoryCount - shown) more" }
     chart.drawXAxis(into: &surface, frame, labels)
+  }
+
+  /// The sign of a series beyond the end of its bar, where it is not the only one.
+  private func mark(_ index: Int, into surface: inout Surface, at place: Point, in plot: Rect) {
+    guard series.count > 1, marker != .ascii, plot.contains(place) else { return }
+    surface.put(SeriesMark.glyph(index, surface.glyphs), at: place, .role(.series(index)))
   }
 
   /// Beyond the ends of the axis bars are as long as it.
@@ -93,10 +102,14 @@ extension Chart {
       let label = Rect(x: 0, y: y, width: nameWidth, height: 1)
       surface.write(names[category], in: label, .trailing, .role(.chartAxis))
       for index in series.indices {
-        let row = plot.row(y + index)
+        let row = plot.inset(right: series.count > 1 ? 2 : 0).row(y + index)
         let value = value(index, category)
         if let share = share(value, range) {
           drawLying(into: &surface, row, from: zero, to: share, index)
+          let end = row.x + (share * Double(row.width)).rounded(.up).clampedInt(to: 0...10_000)
+          if share >= zero {
+            mark(index, into: &surface, at: Point(x: end + 1, y: row.y), in: plot)
+          }
         }
         guard hasValues else { continue }
         let field = Rect(x: plot.endX + 1, y: y + index, width: valueWidth, height: 1)

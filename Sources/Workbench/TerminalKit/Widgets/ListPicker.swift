@@ -98,6 +98,11 @@ package struct ListPicker<ID: Hashable & Sendable>: Sendable {
 }
 
 extension ListPicker {
+  /// Nothing when the action is not one of lists.
+  package mutating func perform(_ action: ActionID) -> [Event]? {
+    ListMove(action).map { perform($0) }
+  }
+
   package mutating func perform(_ move: ListMove) -> [Event] {
     let before = scroll.cursor
     scroll.perform(move)
@@ -203,8 +208,8 @@ extension ListPicker {
     var style = surface.resolve(.role(base))
     style.background = nil
     let marked = Style(role: .accent).bold.underlined
-    let label = StyledText(
-      item.label.sanitized, style, marking: matcher.positions(in: item.label), with: marked)
+    let text = item.label.sanitized
+    let label = StyledText(text, style, marking: matcher.positions(in: text), with: marked)
     let trailing = Self.trailing(item)
     let room = row.inset(left: 1, right: 1)
     let width = trailing.displayWidth

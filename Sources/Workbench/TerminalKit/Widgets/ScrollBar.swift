@@ -43,18 +43,15 @@ package struct ScrollBar: Hashable, Sendable {
     return target >= Double(last) ? last : Int(target)
   }
 
+  /// Draws only the thumb: what it moves on stays, be it a frame or nothing.
   package func draw(into surface: inout Surface, at rect: Rect, _ axis: Axis = .rows) {
     guard isNeeded, !rect.isEmpty else { return }
     let length = axis == .rows ? rect.height : rect.width
     let thumb = thumb(onBarOf: length)
-    let isAscii = surface.glyphs == .ascii
-    let track: Glyph = axis == .rows ? "│" : "─"
-    let knob: Glyph = isAscii ? "#" : (axis == .rows ? "┃" : "━")
-    for cell in 0..<length {
-      let place =
-        axis == .rows ? rect.origin.moved(y: cell) : rect.origin.moved(x: cell)
-      let isThumb = thumb.contains(cell)
-      surface.put(isThumb ? knob : track, at: place, .role(isThumb ? .scrollbarThumb : .scrollbar))
+    let knob: Glyph = surface.glyphs == .ascii ? "#" : (axis == .rows ? "▐" : "▄")
+    for cell in thumb {
+      let place = axis == .rows ? rect.origin.moved(y: cell) : rect.origin.moved(x: cell)
+      surface.put(knob, at: place, .role(.scrollbarThumb))
     }
   }
 }

@@ -72,8 +72,9 @@ extension TreeView {
         surface.put(isOpen ? "▾" : "▸", at: Point(x: marker, y: rect.y), .role(.treeGroup))
       }
       let end = drawDetails(item, into: &surface, in: rect, details)
+      let text = item.label.sanitized
       let label = StyledText(
-        item.label.sanitized, .role(item.role), marking: matcher.positions(in: item.label),
+        text, .role(item.role), marking: matcher.positions(in: text),
         with: Style.role(.accent).bold.underlined)
       surface.write(label, in: rect.inset(left: start, right: rect.endX - end))
     }

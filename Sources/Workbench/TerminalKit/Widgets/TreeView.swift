@@ -41,6 +41,11 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
     case open, toggle, expand, collapse, expandAll, collapseAll, parent
 
     package var action: ActionID { ActionID("tree.\(rawValue)") }
+
+    package init?(_ action: ActionID) {
+      guard let command = Self.allCases.first(where: { $0.action == action }) else { return nil }
+      self = command
+    }
   }
 
   struct Node: Sendable {
@@ -261,6 +266,12 @@ extension TreeView {
   package mutating func collapse(_ id: ID) {
     guard expanded.remove(id) != nil else { return }
     rebuild()
+  }
+
+  /// Nothing when the action is not one of trees or lists.
+  package mutating func perform(_ action: ActionID) -> [Event]? {
+    if let move = ListMove(action) { return perform(move) }
+    return Command(action).map { perform($0) }
   }
 
   package mutating func perform(_ move: ListMove) -> [Event] {

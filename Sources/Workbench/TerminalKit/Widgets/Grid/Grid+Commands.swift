@@ -1,4 +1,12 @@
 extension Grid {
+  /// Nothing when the action is not one of grids or lists.
+  package mutating func perform(
+    _ action: ActionID, _ source: some GridSource
+  ) -> [GridEvent]? {
+    if let move = ListMove(action) { return perform(move, source) }
+    return GridCommand(action).map { perform($0, source) }
+  }
+
   /// The source is asked only for what the screen shows.
   package mutating func perform(_ move: ListMove, _ source: some GridSource) -> [GridEvent] {
     moving(source) { $0.rows.perform(move) }

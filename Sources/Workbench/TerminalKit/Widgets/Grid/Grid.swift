@@ -87,13 +87,14 @@ package struct Grid: Sendable {
     cursorColumn = cursorColumn.clamped(to: 0...max(order.count - 1, 0))
   }
 
-  /// Tells of the rows that can be seen when they are others than before.
-  func visibleRows(_ source: some GridSource) -> Range<Int> {
+  /// The rows that can be seen; of a source that may have more, as many as there is room for.
+  package func visibleRows(_ source: some GridSource) -> Range<Int> {
     let end = rows.offset.plus(rows.viewport)
     let last = source.rowCount.isExact ? min(end, rows.count) : end
     return rows.offset..<max(last, rows.offset)
   }
 
+  /// Tells of the rows that can be seen when they are others than before.
   mutating func visibleEvents(_ source: some GridSource) -> [GridEvent] {
     let visible = visibleRows(source)
     guard visible != reported else { return [] }
