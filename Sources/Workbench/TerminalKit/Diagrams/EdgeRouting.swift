@@ -108,7 +108,8 @@ struct EdgeRouting {
         } ?? 0
       let index = open.remove(at: pick)
       let piece = pieces[index]
-      var track = (starts[piece.end] ?? []).compactMap { pieces[$0].track }.max().map { $0 + 1 } ?? 0
+      var track =
+        (starts[piece.end] ?? []).compactMap { pieces[$0].track }.max().map { $0 + 1 } ?? 0
       let rivals = pieces.filter { other in
         other.track != nil && other.span.overlaps(piece.span) && other.upper != piece.upper
       }

@@ -39,6 +39,11 @@ extension LayeredDiagram {
     ]
   }
 
+  /// Nothing when the action is not one of diagrams.
+  package mutating func perform(_ action: ActionID) -> [Event]? {
+    Command(action).map { perform($0) }
+  }
+
   package mutating func perform(_ command: Command) -> [Event] {
     let before = focus
     switch command {

@@ -108,7 +108,7 @@ extension LayeredDiagram {
       let isFocus = node.id == focus && !row.isRepeated
       // Deep trees keep the end of their guides, so that names stay in sight.
       let prefix = row.prefix.clipped(to: max(rect.width / 3, 3), at: .start)
-      let end = surface.write(prefix, at: Point(x: 2, y: line), .treeGuide)
+      let end = surface.write(prefix, at: Point(x: 3, y: line), .treeGuide)
       let head = rect.inset(left: end, right: 1)
       if row.isRepeated {
         surface.write(node.title + "  (as above)", in: head, .leading, .role(.textMuted))
@@ -159,12 +159,5 @@ extension LayeredDiagram {
     let body = runs[low...high].reduce(StyledText()) { $0 + $1.text }
     let line = (low > 0 ? "…" : "") + body + (high + 1 < runs.count ? "…" : "")
     return line.clipped(to: width)
-  }
-}
-
-extension StyledText {
-  /// The same with a style for the pieces that have none.
-  func or(_ style: Style) -> StyledText {
-    runs.reduce(into: StyledText()) { $0 += StyledText($1.text, $1.style ?? style) }
   }
 }

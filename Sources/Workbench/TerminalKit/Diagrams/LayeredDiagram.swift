@@ -105,7 +105,8 @@ package struct LayeredDiagram: Sendable {
     }
     rebuild()
     if focus.map({ placeOfID[$0] == nil }) ?? true {
-      focus = shown.first { node in !links.contains { shown[$0.edge.from].id == node.id } }?.id
+      focus =
+        shown.first { node in !links.contains { shown[$0.edge.from].id == node.id } }?.id
         ?? shown.first?.id
     }
     reveal()
@@ -242,7 +243,8 @@ struct DiagramTree: Sendable {
           if children.count == 1 || below.count > Self.longestPrefix {
             stack.append((child, below, below))
           } else {
-            stack.append((child, below + (isLast ? "╰─ " : "├─ "), below + (isLast ? "   " : "│  ")))
+            stack.append(
+              (child, below + (isLast ? "╰─ " : "├─ "), below + (isLast ? "   " : "│  ")))
           }
         }
       }
