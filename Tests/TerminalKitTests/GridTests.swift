@@ -175,6 +175,10 @@ struct GridTests {
     var grid = grid(source)
     _ = grid.perform(.lastColumn, source)
     #expect(show(grid, source).contains("name 19999"))
+    // What is drawn is what the mouse finds.
+    let click = MouseEvent(.press(.left), at: Point(x: 38, y: 4))
+    _ = grid.handle(click, source)
+    #expect(grid.cursorColumn == 19_999)
     _ = grid.perform(.pageLeft, source)
     #expect(grid.cursorColumn < 19_999)
   }

@@ -95,13 +95,21 @@ extension Grid {
         text, in: body.inset(left: layout.gutter + 1).row(0), .leading, .role(.textFaint))
       return
     }
+    let headers = source.columns
+    let columns = layout.columns.map { column in
+      let isKnown = headers.indices.contains(column.column)
+      return (column, isKnown ? headers[column.column].alignment : .leading)
+    }
     for (line, row) in rows.visible.enumerated() {
       let rect = body.row(line)
       let isCurrent = row == rows.cursor
       if isCurrent { surface.recolor(rect, .cursorLine) }
       drawGutter(into: &surface, layout, row: row, y: rect.y, isCurrent: isCurrent)
-      for column in layout.columns {
-        draw(column, row: row, y: rect.y, source, into: &surface, isFocused: isFocused)
+      for (column, alignment) in columns {
+        // A cut column shows the beginning of its text, where the reader looks for it.
+        draw(
+          column, column.isCut ? .leading : alignment, row: row, y: rect.y, source,
+          into: &surface, isFocused: isFocused)
       }
     }
   }
@@ -120,18 +128,14 @@ extension Grid {
   }
 
   private func draw(
-    _ column: GridLayout.Column, row: Int, y: Int, _ source: some GridSource,
-    into surface: inout Surface, isFocused: Bool
+    _ column: GridLayout.Column, _ alignment: Alignment, row: Int, y: Int,
+    _ source: some GridSource, into surface: inout Surface, isFocused: Bool
   ) {
     let frame = Rect(x: column.x, y: y, width: column.width, height: 1)
-    let columns = source.columns
-    let alignment =
-      columns.indices.contains(column.column) ? columns[column.column].alignment : .leading
     if let cell = source.cell(row: row, column: column.column) {
-      // A cut column shows the beginning of its text, where the reader looks for it.
-      surface.write(cell.text, in: frame, column.isCut ? .leading : alignment, .role(cell.role))
+      surface.write(cell.text, in: frame, alignment, .role(cell.role))
       if !searchText.isEmpty, !cell.isNull {
-        highlight(cell.text, in: frame, column.isCut ? .leading : alignment, into: &surface)
+        highlight(cell.text, in: frame, alignment, into: &surface)
       }
     } else {
       let blank = String(repeating: "░", count: min(column.width, 3))

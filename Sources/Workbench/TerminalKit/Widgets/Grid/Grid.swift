@@ -69,8 +69,13 @@ package struct Grid: Sendable {
     self.size = size
     adopt(source.columns.count)
     rows.update(count: source.rowCount.known, viewport: bodyHeight)
-    measure(source)
-    revealColumn()
+    // Columns that come into view are measured, which may push the cursor's column out again.
+    for _ in 0..<4 {
+      let first = firstColumn
+      measure(source)
+      revealColumn()
+      if firstColumn == first { break }
+    }
     return visibleEvents(source)
   }
 
