@@ -63,7 +63,12 @@ package final class PreparedQuery: Sendable {
 
   /// Runs to the end on the calling thread and the workers; gives all rows in order.
   package func run() throws -> StoredRows {
-    if !isReady { try job.run() }
+    guard !isReady else { return rows }
+    if let interruption = Interruption.current {
+      try interruption.telling({ [job] in job.handle.cancel(.user) }) { try job.run() }
+    } else {
+      try job.run()
+    }
     return rows
   }
 }

@@ -117,6 +117,26 @@ extension LogicalPlan {
     return try transform(inner)
   }
 
+  /// How many operators stand one above the other, those of shared plans included.
+  var height: Int {
+    var known: [Int: Int] = [:]
+    return height(&known)
+  }
+
+  private func height(_ known: inout [Int: Int]) -> Int {
+    if case .shared(let reference) = self {
+      if let height = known[reference.id] { return height }
+      // The rounds of a recursion read the recursion itself.
+      known[reference.id] = 1
+      let height = reference.definition.height(&known) + 1
+      known[reference.id] = height
+      return height
+    }
+    var highest = 0
+    for child in children { highest = max(highest, child.height(&known)) }
+    return highest + 1
+  }
+
   package func contains(where matches: (LogicalPlan) -> Bool) -> Bool {
     matches(self) || children.contains { $0.contains(where: matches) }
   }

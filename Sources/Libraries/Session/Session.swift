@@ -27,7 +27,7 @@ public final class Session: Sendable {
     options.spillParent = configuration.temporaryFolder
     options.faults = configuration.faults
     scheduler = SchedulerContext(options)
-    settings = SessionSettings(configuration.settings)
+    settings = try SessionSettings(configuration.settings)
     functions = .builtIn
     formats = .standard
     tableCache = TableCache(catalog)

@@ -1,6 +1,7 @@
 import Columns
 import Functions
 import Glibc
+import Kernels
 import Synchronization
 
 /// The settings of a session by their Spark names.
@@ -16,7 +17,8 @@ package final class SessionSettings: Sendable {
     "spark.sql.adaptive.enabled": "true",
   ]
 
-  init(_ given: [String: String]) {
+  init(_ given: [String: String]) throws(QueryError) {
+    for (name, value) in given { try Self.check(value, of: name) }
     values = Mutex(SessionSettings.defaults.merging(given) { _, new in new })
   }
 
@@ -27,6 +29,34 @@ package final class SessionSettings: Sendable {
   }
 
   func set(_ name: String, to value: String) { values.withLock { $0[name] = value } }
+
+  /// Settings whose values must make sense before a query meets them.
+  static func check(_ value: String, of name: String) throws(QueryError) {
+    let text = value.lowercased()
+    switch name {
+    case "spark.sql.session.timeZone":
+      guard TimeZone.find(value) == nil else { return }
+      throw invalid("TIME_ZONE", value, name, "Cannot resolve the given timezone.")
+    case "spark.sql.ansi.enabled", "spark.sql.caseSensitive", "spark.sql.adaptive.enabled":
+      guard text != "true", text != "false" else { return }
+      throw invalid("TYPE_MISMATCH", value, name, "It should be a/an 'boolean' value.")
+    case "spark.sql.shuffle.partitions":
+      guard let number = Int32(text) else {
+        throw invalid("TYPE_MISMATCH", value, name, "It should be a/an 'int' value.")
+      }
+      if number > 0 { return }
+      throw invalid("REQUIREMENT", value, name, "The value of \(name) must be positive")
+    default: return
+    }
+  }
+
+  private static func invalid(
+    _ detail: String, _ value: String, _ name: String, _ reason: String
+  ) -> QueryError {
+    QueryError(
+      "INVALID_CONF_VALUE.\(detail)", sqlState: "22022",
+      "The value '\(value)' in the config \"\(name)\" is invalid. \(reason)")
+  }
 
   /// Back to the default of one setting, or of all.
   func reset(_ name: String?) {

@@ -10,6 +10,10 @@ package final class SelfKeyed: GroupStates {
     rows = ChosenRows([type, type], maximum: maximum)
   }
 
+  package static func rangeText(_ limit: Int) -> String {
+    "The `k` must be between [1, 100000] (current value = \(limit))."
+  }
+
   package func resize(groupCount: Int) { rows.resize(groupCount: groupCount) }
 
   package func update(_ grouped: GroupedRows, arguments: [Vector]) throws(QueryError) {
@@ -50,6 +54,10 @@ package final class LeadingRows: GroupStates {
     keys = CollectedRows(types[1])
   }
 
+  package static func rangeText(_ limit: Int) -> String {
+    "The `k` must be between [1, 100000] (current value = \(limit))."
+  }
+
   package func resize(groupCount: Int) {
     values.resize(groupCount: groupCount)
     keys.resize(groupCount: groupCount)
@@ -58,6 +66,11 @@ package final class LeadingRows: GroupStates {
   package func update(_ grouped: GroupedRows, arguments: [Vector]) throws(QueryError) {
     guard grouped.count > 0, arguments.count == 3 else { return }
     if case .int(let count) = arguments[2].value(at: 0) { limit = Int(count) }
+    guard (1...100_000).contains(limit) else {
+      throw QueryError(
+        "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", sqlState: "42K09",
+        "Cannot resolve a list of rows due to data type mismatch: " + Self.rangeText(limit))
+    }
     values.add(arguments[0], grouped, keepingNulls: true)
     keys.add(arguments[1], grouped, keepingNulls: true)
   }

@@ -132,7 +132,7 @@ package final class Percentiles: GroupStates {
     for row in 0..<groups.count {
       let start = Int(ranges[row].start)
       let length = Int(ranges[row].length)
-      if length == 0 {
+      if length == 0 || percentages.isEmpty {
         builder.append(.null)
         continue
       }

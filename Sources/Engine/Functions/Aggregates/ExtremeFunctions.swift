@@ -45,6 +45,7 @@ package enum ExtremeFunctions {
         let type = call.arguments[1].type
         guard type.isComparable else { throw TypingErrors.invalidOrdering(call, type) }
         let value = call.arguments[0].type
+        if call.arguments.count == 3 { try checkLimit(call) }
         return call.arguments.count == 3 ? .array(value, containsNull: true) : value
       },
       .states { (call, _) in
@@ -52,6 +53,15 @@ package enum ExtremeFunctions {
         if call.arguments.count == 3 { return LeadingRows(types, maximum: maximum) }
         return ChosenRows(types, maximum: maximum)
       })
+  }
+
+  private static func checkLimit(_ call: Call) throws(QueryError) {
+    guard call.arguments[2].isFoldable else {
+      throw TypingErrors.nonFoldable(call, argument: 2, name: "k", type: .int)
+    }
+    let limit = call.arguments[2].isNullLiteral ? 0 : ConstantNumber.integer(call, 2)
+    guard let limit, !(1...100_000).contains(limit) else { return }
+    throw TypingErrors.mismatch("VALUE_OUT_OF_RANGE", call, LeadingRows.rangeText(limit))
   }
 
   private static func endpoint(

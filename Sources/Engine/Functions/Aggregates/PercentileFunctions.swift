@@ -89,7 +89,11 @@ package enum PercentileFunctions {
       throw TypingErrors.nonFoldable(call, argument: index, name: "percentage", type: .double)
     }
     try checkRange(of: call.arguments[index], in: call)
-    if case .array = call.arguments[index].type {
+    if case .array(let element, _) = call.arguments[index].type {
+      guard element.isNumeric || element == .null else {
+        let wanted = Parameter.oneOf([.double, .exactly(.array(.double, containsNull: false))])
+        throw TypingErrors.unexpectedInput(call, argument: index, requires: wanted)
+      }
       call.arguments[index] = call.arguments[index].coerced(
         to: .array(.double, containsNull: false))
       return true

@@ -19,10 +19,14 @@ package enum Conditionals {
       "coalesce", .conditional, usage: "coalesce(expr, …)", "The first argument that is not null.",
       examples: [FunctionExample("coalesce(NULL, 1)", "1")], nulls: .byKernel,
       nullability: .whenAllArguments, typing: .common(), .special),
-    rewritten("nvl", aliases: ["ifnull"], 2, "The second argument where the first is null.") {
+    rewritten(
+      "nvl", aliases: ["ifnull"], 2, results: 0...1, "The second argument where the first is null."
+    ) {
       Call("coalesce", $0.arguments, at: $0.place)
     },
-    rewritten("nvl2", 3, "The second argument where the first is not null, else the third.") {
+    rewritten(
+      "nvl2", 3, results: 1...2, "The second argument where the first is not null, else the third."
+    ) {
       let test = Expression.call(Call("isnotnull", [$0.arguments[0]], at: $0.place))
       return Call("if", [test, $0.arguments[1], $0.arguments[2]], at: $0.place)
     },
@@ -52,14 +56,18 @@ package enum Conditionals {
   ]
 
   private static func rewritten(
-    _ name: String, aliases: [String] = [], _ count: Int, _ summary: String,
-    _ rewrite: @escaping @Sendable (Call) -> Call
+    _ name: String, aliases: [String] = [], _ count: Int, results: ClosedRange<Int> = 0...0,
+    _ summary: String, _ rewrite: @escaping @Sendable (Call) -> Call
   ) -> FunctionEntry {
     let names = (1...count).map { "expr\($0)" }.joined(separator: ", ")
     return FunctionEntry(
       name, aliases: aliases, .conditional, usage: "\(name)(\(names))", summary,
       nulls: .byKernel,
-      typing: .signature(Array(repeating: .any, count: count)) { $0.arguments[0].type },
+      typing: .signature(Array(repeating: .any, count: count)) { call in
+        // Types that have nothing in common are for the functions that stand in to tell.
+        let types = call.arguments[results].map(\.type)
+        return TypeCoercion.common(of: types) ?? call.arguments[results.lowerBound].type
+      },
       .rewrite { .call(rewrite($0)) })
   }
 

@@ -257,6 +257,16 @@ enum PlacementErrors {
       "The generator is not supported: outside the SELECT clause, found: \(clause).", at: position)
   }
 
+  static func unsupported(_ parts: [Expression], in operation: String) -> QueryError {
+    QueryError(
+      "UNSUPPORTED_EXPR_FOR_OPERATOR", sqlState: "42K0E",
+      "The query operator \(operation) contains one or more unsupported expressions.\nConsider to "
+        + "rewrite it to avoid window functions, aggregate functions, and generator functions in "
+        + "the \(operation) operator.\nInvalid expressions: "
+        + "[\(parts.map { "\"\($0.sqlText)\"" }.joined(separator: ", "))]",
+      at: parts.first?.position)
+  }
+
   static func groupingOutsideSets(at place: SourcePlace) -> QueryError {
     QueryError(
       "UNSUPPORTED_GROUPING_EXPRESSION", sqlState: "42K0E",

@@ -29,7 +29,9 @@ package struct Analyzer: Sendable {
 
   /// The resolved plan; its output has the names that the query gives.
   package func analyze(_ plan: LogicalPlan) throws(QueryError) -> LogicalPlan {
-    try analyze(plan, Environment()).materialized
+    let analyzed = try analyze(plan, Environment()).materialized
+    guard analyzed.height <= Self.maximumHeight else { throw ShapeErrors.tooComplex }
+    return analyzed
   }
 
   var typing: TypingSettings { TypingSettings(ansi: settings.ansi) }
@@ -42,12 +44,14 @@ package struct Analyzer: Sendable {
     var tables: [String: CommonTable] = [:]
     /// What the WINDOW clause of this SELECT names, in lower case.
     var windows: [String: WindowSpecification] = [:]
-    /// How many operators stand above, those that read views included.
+    /// How many operators of the statement stand above.
     var depth = 0
   }
 
-  /// How deep operators may stand: every walk over a plan recurses as deep.
+  /// How deep the operators of a statement may stand: analysis recurses as deep.
   static let maximumDepth = 400
+  /// How high a plan may be with its views: every walk over it recurses as deep.
+  static let maximumHeight = 800
 
   private static let counter = Atomic<Int>(0)
 

@@ -115,11 +115,18 @@ extension ExpressionResolver {
     return try StarExpansion(visibleScope).expand(star)
   }
 
-  /// Checks what DISTINCT, FILTER and IGNORE NULLS may stand with.
+  private static let ordered: Set<String> = [
+    "listagg", "string_agg", "percentile_cont", "percentile_disc", "mode",
+  ]
+
+  /// Checks what DISTINCT, FILTER, WITHIN GROUP and IGNORE NULLS may stand with.
   private func checkModifiers(of call: Call, _ entry: FunctionEntry) throws(QueryError) {
     if entry.kind != .aggregate {
       if call.distinct { throw PlacementErrors.unsupportedSyntax(call, "DISTINCT") }
       if call.filter != nil { throw PlacementErrors.unsupportedSyntax(call, "FILTER CLAUSE") }
+    }
+    if !call.order.isEmpty, !Self.ordered.contains(call.name) {
+      throw PlacementErrors.unsupportedSyntax(call, "WITHIN GROUP (ORDER BY ...)")
     }
     if call.ignoreNulls != nil, entry.kind == .scalar || entry.kind == .generator {
       throw PlacementErrors.unsupportedSyntax(call, "IGNORE NULLS")

@@ -12,6 +12,22 @@ extension Analyzer {
     return fields.map { ColumnReference($0.name, $0.type, nullable: $0.nullable) }
   }
 
+  /// A generator runs row by row: what needs many rows has no place in it.
+  func checkGenerator(_ call: Call, isInList: Bool = false) throws(QueryError) {
+    let misplaced = call.arguments.flatMap { argument in
+      argument.parts { part in
+        switch part {
+        case .window: true
+        case .call(let inner):
+          inner.resolution?.kind == .window
+            || (inner.resolution?.kind == .aggregate && !isInList)
+        default: false
+        }
+      }
+    }
+    guard misplaced.isEmpty else { throw PlacementErrors.unsupported(misplaced, in: "Generate") }
+  }
+
   /// `LATERAL VIEW generator(…) table AS columns`
   func resolve(
     _ generate: Generate, _ environment: Environment
@@ -28,6 +44,7 @@ extension Analyzer {
         "The generator is not supported: \(typed.sqlText) is expected to be a generator. However, "
           + "its class is not a generator.", at: typed.position)
     }
+    try checkGenerator(call)
     var columns = generatedColumns(call)
     let names = generate.aliases.columns
     if !names.isEmpty {

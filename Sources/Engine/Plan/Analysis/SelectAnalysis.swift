@@ -145,6 +145,7 @@ struct SelectAnalysis {
   private func generatorItem(
     _ call: Call, _ lowered: Expression, _ names: [String]
   ) throws(QueryError) -> SelectItem {
+    try analyzer.checkGenerator(call, isInList: true)
     var outputs = analyzer.generatedColumns(call)
     if !names.isEmpty {
       guard names.count == outputs.count else {

@@ -140,6 +140,13 @@ extension SelectAnalysis {
         orders[index].expression = try resolver.resolved(written).withoutAlias
       }
       try checkOrderable(orders[index].expression)
+      let generators = orders[index].expression.parts { part in
+        if case .call(let call) = part { call.resolution?.kind == .generator } else { false }
+      }
+      if let generator = generators.first {
+        throw PlacementErrors.generatorOutsideSelect(
+          "Sort [\(orders[index].sqlText)]", at: generator.position)
+      }
     }
     return orders
   }

@@ -9,9 +9,12 @@ extension Analyzer {
     _ table: UnresolvedTable, _ environment: Environment
   ) throws(QueryError) -> AnalyzedPlan {
     if table.name.count == 1, let common = environment.tables[table.name[0].lowercased()] {
+      guard common.definition.height + environment.depth <= Self.maximumHeight else {
+        throw ShapeErrors.tooComplex
+      }
       return common.use()
     }
-    if let found = catalog.lookup(table.name) { return try use(found, table) }
+    if let found = catalog.lookup(table.name) { return try use(found, table, environment) }
     if table.name.count == 2,
       let source = try external?.table(
         format: table.name[0], path: table.name[1], options: FormatOptions(table.options))
@@ -23,7 +26,7 @@ extension Analyzer {
   }
 
   private func use(
-    _ found: Catalog.Found, _ table: UnresolvedTable
+    _ found: Catalog.Found, _ table: UnresolvedTable, _ environment: Environment
   ) throws(QueryError) -> AnalyzedPlan {
     let qualifier = (found.schema.map { [Catalog.name, $0] } ?? []) + [found.name]
     switch found.entry {
@@ -32,6 +35,9 @@ extension Analyzer {
     case .view(let view, _):
       guard let plan = view as? LogicalPlan else {
         throw .internalError("a view that is not a plan")
+      }
+      guard plan.height + environment.depth <= Self.maximumHeight else {
+        throw ShapeErrors.tooComplex
       }
       let fresh = plan.withFreshColumns()
       return AnalyzedPlan(fresh, Scope(columns: fresh.output).aliased(qualifier, columns: []))
@@ -72,6 +78,7 @@ extension Analyzer {
     let call = Expression.call(Call(name, function.arguments, at: function.place))
     let typed = try resolver.typed(call)
     guard case .call(let generator) = typed else { return AnalyzedPlan(.values(.oneRow)) }
+    try checkGenerator(generator)
     let columns = generatedColumns(generator)
     let plan = LogicalPlan.generate(
       Generate(

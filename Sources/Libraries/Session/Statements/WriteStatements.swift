@@ -18,7 +18,10 @@ extension StatementPlanner {
       let sink = try format.makeSink(request)
       do {
         let writer = try sink.makeWriter(0)
-        try rows.forEach { try writer.write($0) }
+        try rows.forEach { batch in
+          try Interruption.check()
+          try writer.write(batch)
+        }
         try writer.finish()
         _ = try sink.commit()
       } catch {

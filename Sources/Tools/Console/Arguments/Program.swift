@@ -24,6 +24,7 @@ package struct Program: Sendable {
 
   /// Runs a call; `words` come without the name of the program.
   package func run(_ words: [String]) -> Int32 {
+    Self.occupyStandardStreams()
     let messages = Messages()
     do {
       return try dispatch(words).code
@@ -41,6 +42,14 @@ package struct Program: Sendable {
     } catch {
       messages.line("\(name): \(error)")
       return ExitStatus.failed.code
+    }
+  }
+
+  /// A stream that the caller closed must not become the number of another file: what is opened
+  /// in its place fails as the closed one would.
+  private static func occupyStandardStreams() {
+    for stream in STDIN_FILENO...STDERR_FILENO where fcntl(stream, F_GETFD) < 0 {
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 

@@ -50,21 +50,17 @@ private final class LocalStatement: RunnableStatement {
   }
 
   func answer() throws -> StatementAnswer {
-    let prepared = try Interruption.$current.withValue(interruption) {
-      try session.prepare(text)
+    try Interruption.$current.withValue(interruption) {
+      let prepared = try session.prepare(text)
+      self.prepared.withLock { $0 = prepared }
+      let result = try prepared.run()
+      return StatementAnswer(
+        schema: result.schema, hasRows: prepared.hasRows, rows: result.rows,
+        zone: session.zone)
     }
-    self.prepared.withLock { $0 = prepared }
-    try interruption.throwIfSet()
-    let result = try prepared.run()
-    return StatementAnswer(
-      schema: result.schema, hasRows: prepared.hasRows, rows: result.rows,
-      zone: session.zone)
   }
 
-  func cancel() {
-    interruption.set()
-    prepared.withLock { $0 }?.cancel()
-  }
+  func cancel() { interruption.set() }
 
   func progressText(nanoseconds: UInt64, columns: Int, hasUnicode: Bool) -> String? {
     prepared.withLock { $0 }?.progress.map {

@@ -14,6 +14,9 @@ package enum TextInput {
     try text(STDIN_FILENO, "standard input")
   }
 
+  /// More is no text that a person wrote: a device, or data taken for a script.
+  private static let maximumBytes = 256 << 20
+
   private static func text(_ descriptor: Int32, _ path: String) throws -> String {
     var bytes: [UInt8] = []
     try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
@@ -23,6 +26,9 @@ package enum TextInput {
         guard count >= 0 else { throw unreadable(path, errno) }
         if count == 0 { break }
         bytes.append(contentsOf: buffer[..<count])
+        guard bytes.count <= maximumBytes else {
+          throw UsageError("\(path) is longer than \(maximumBytes >> 20) MB")
+        }
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
