@@ -1,0 +1,133 @@
+import SQL
+package import Session
+
+/// One proposal for what could be written at the cursor.
+package struct CompletionItem: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    case column, field, alias, commonTable, table, view, schema, function, file, folder, keyword
+  }
+
+  package var label: String
+  package var kind: Kind
+  /// A type, a signature: what stands beside the label.
+  package var detail: String
+  /// A sentence.
+  package var help: String
+  package var insertText: String
+
+  package init(
+    _ label: String, _ kind: Kind, detail: String = "", help: String = "",
+    insertText: String? = nil
+  ) {
+    self.label = label
+    self.kind = kind
+    self.detail = detail
+    self.help = help
+    self.insertText = insertText ?? label
+  }
+}
+
+/// What could be written at a place of a text. It may look into files for their columns, so it
+/// belongs on a thread of its own where files are slow.
+package struct Completion: Hashable, Sendable {
+  package var items: [CompletionItem]
+  /// The bytes that a chosen item takes the place of.
+  package var range: Range<Int>
+
+  private static let maximumItems = 300
+
+  /// `recent` are labels that were chosen lately, the newest first.
+  package static func at(
+    _ offset: Int, in text: String, session: Session, recent: [String] = []
+  ) -> Completion {
+    let offset = min(max(0, offset), text.utf8.count)
+    if let files = PathCompletion.at(offset, in: text, session: session) { return files }
+    let context = ParserContext.at(offset, in: text)
+    if context.clause == .text { return Completion(items: [], range: offset..<offset) }
+    let word = TypedWord(context, offset, in: text)
+    let names = NameCompletion(context, text, offset, session)
+    var items = names.items
+    if context.qualifier.isEmpty {
+      items += FunctionCompletion.items(for: context, session, word.isFollowedByCall)
+      if !word.isQuoted { items += KeywordCompletion.items(for: context, wanted: word.text) }
+    }
+    let ranked = rank(items, by: word.text, recent: recent)
+    return Completion(items: ranked.map { word.spelled($0) }, range: word.range)
+  }
+
+  /// The best first: how well the word fits, then the kind, then what was chosen lately.
+  private static func rank(
+    _ items: [CompletionItem], by word: String, recent: [String]
+  ) -> [CompletionItem] {
+    let recency = Dictionary(
+      recent.prefix(50).enumerated().map { ($1, 20 - $0 / 3) }, uniquingKeysWith: max)
+    var seen: Set<String> = []
+    let scored = items.enumerated().compactMap { index, item -> (Int, Int, CompletionItem)? in
+      guard let score = FuzzyMatch.score(word, item.label) else { return nil }
+      guard seen.insert("\(item.kind) \(item.insertText.lowercased())").inserted else {
+        return nil
+      }
+      return (score + item.kind.weight + (recency[item.label] ?? 0), index, item)
+    }
+    return scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(maximumItems).map(\.2)
+  }
+}
+
+extension CompletionItem.Kind {
+  /// What is near to the data goes before what every query has.
+  fileprivate var weight: Int {
+    switch self {
+    case .column, .field: 20
+    case .alias, .commonTable: 16
+    case .table, .view: 14
+    case .file, .folder: 12
+    case .schema: 10
+    case .function: 4
+    case .keyword: 6
+    }
+  }
+}
+
+/// The word before the cursor, and how a chosen one is written in its place.
+private struct TypedWord {
+  let text: String
+  let range: Range<Int>
+  let isQuoted: Bool
+  let isFollowedByCall: Bool
+
+  init(_ context: ParserContext, _ offset: Int, in whole: String) {
+    let bytes = Array(whole.utf8)
+    text = context.prefix
+    let start = max(0, offset - context.prefix.utf8.count)
+    isQuoted = start > 0 && bytes[start - 1] == 0x60
+    // A quote that is closed behind the cursor goes with the word.
+    let closes = isQuoted && offset < bytes.count && bytes[offset] == 0x60
+    range = (isQuoted ? start - 1 : start)..<(closes ? offset + 1 : offset)
+    isFollowedByCall = offset < bytes.count && bytes[offset] == 0x28
+  }
+
+  func spelled(_ item: CompletionItem) -> CompletionItem {
+    guard isQuoted, !item.insertText.hasPrefix("`") else { return item }
+    var item = item
+    item.insertText = NameSpelling.quoted(item.insertText)
+    return item
+  }
+}
+
+/// Names as SQL needs them written.
+enum NameSpelling {
+  static func spelled(_ name: String) -> String {
+    let isPlain =
+      name.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
+      && name.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || byte == 0x5F
+          || (0x61...0x7A).contains(byte)
+      }
+    let isTaken = Keyword(rawValue: name.lowercased())?.isStrict ?? false
+    return isPlain && !isTaken ? name : quoted(name)
+  }
+
+  static func quoted(_ name: String) -> String {
+    "`" + name.replacing("`", with: "``") + "`"
+  }
+}

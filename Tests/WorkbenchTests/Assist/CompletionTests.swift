@@ -1,0 +1,136 @@
+import Session
+import Testing
+import Workbench
+
+/// What is proposed at a cursor, which `¦` marks, over the sample tables.
+struct CompletionTests {
+  private let session: Session
+
+  init() throws { session = try Session() }
+
+  private func split(_ marked: String) -> (text: String, offset: Int) {
+    let parts = marked.split(separator: "¦", maxSplits: 1, omittingEmptySubsequences: false)
+    return (parts.joined(), parts[0].utf8.count)
+  }
+
+  private func complete(_ marked: String, recent: [String] = []) -> Completion {
+    let (text, offset) = split(marked)
+    return Completion.at(offset, in: text, session: session, recent: recent)
+  }
+
+  @Test(arguments: [
+    ("sel¦", "SELECT"),
+    ("SELECT * FROM sal¦", "samples.sales"),
+    ("SELECT * FROM samples.sal¦", "sales"),
+    ("SELECT Reg¦ FROM samples.sales", "Region"),
+    ("SELECT s.Reg¦ FROM samples.sales s", "Region"),
+    ("SELECT sales.Reg¦ FROM samples.sales", "Region"),
+    ("SELECT * FROM samples.sales WHERE Qu¦", "Quantity"),
+    ("SELECT su¦ FROM samples.sales", "sum"),
+    ("SELECT coun¦ FROM samples.sales", "count"),
+    ("WITH totals AS (SELECT 1 AS amount) SELECT * FROM tot¦", "totals"),
+    ("WITH totals AS (SELECT 1 AS amount) SELECT am¦ FROM totals", "amount"),
+    ("WITH t(x, amount) AS (SELECT 1, 2) SELECT am¦ FROM t", "amount"),
+    ("WITH a AS (SELECT 1 AS one), b AS (SELECT one AS two FROM a) SELECT tw¦ FROM b", "two"),
+    ("SELECT d.am¦ FROM (SELECT Quantity AS amount FROM samples.sales) d", "amount"),
+    ("SELECT v.fi¦ FROM (SELECT named_struct('first', 1) AS v) t", "first"),
+    ("SELECT t.v.fi¦ FROM (SELECT named_struct('first', 1) AS v) t", "first"),
+    ("SELECT * FROM samples.sales WHE¦", "WHERE"),
+    ("SELECT * FROM samples.sales s JOIN samples.products p ON s.Prod¦", "ProductID"),
+    ("SELECT `Reg¦ FROM samples.sales", "Region"),
+    ("SELECT 1; SELECT Reg¦ FROM samples.sales; SELECT 2", "Region"),
+    ("SELECT * FROM read_c¦", "read_csv"),
+  ])
+  func theBestProposal(text: String, expected: String) {
+    let first = complete(text).items.first?.label
+    #expect(first == expected)
+  }
+
+  @Test func whatIsReplacedAndWritten() throws {
+    let quoted = complete("SELECT `Reg¦` FROM samples.sales")
+    #expect(quoted.items.first?.insertText == "`Region`")
+    #expect(quoted.range == 7..<12)
+    let plain = complete("SELECT Reg¦ FROM samples.sales")
+    #expect(plain.range == 7..<10)
+    let small = complete("sel¦")
+    #expect(small.items.first?.insertText == "select")
+    let call = complete("SELECT su¦")
+    #expect(call.items.first { $0.label == "sum" }?.insertText == "sum(")
+    #expect(complete("SELECT su¦(1)").items.first { $0.label == "sum" }?.insertText == "sum")
+  }
+
+  @Test func sharedNamesAreQualified() {
+    let items = complete(
+      "SELECT ProductID¦ FROM samples.sales s JOIN samples.products p ON true"
+    ).items.map(\.label)
+    #expect(items.contains("s.ProductID"))
+    #expect(items.contains("p.ProductID"))
+  }
+
+  @Test func nothingInTexts() {
+    #expect(complete("SELECT 'sel¦'").items.isEmpty)
+    #expect(complete("SELECT 1 -- sel¦").items.isEmpty)
+  }
+
+  @Test func pathsOfFiles() {
+    let items = complete("SELECT * FROM read_files('Sour¦')").items
+    let here = items.map(\.label)
+    #expect(here.isEmpty || here.contains("Sources/"))
+    #expect(complete("SELECT * FROM csv.`/et¦").items.first?.label == "etc/")
+    #expect(complete("SELECT * FROM csv.`/et¦").range == 19..<21)
+    #expect(complete("SELECT * FROM read_csv('/et¦')").items.first?.label == "etc/")
+  }
+
+  @Test func recentChoicesComeFirst() {
+    let items = complete("SELECT ma¦", recent: ["map_keys"]).items.map(\.label)
+    #expect(items.firstIndex(of: "map_keys") ?? 99 < items.firstIndex(of: "map_values") ?? 0)
+  }
+
+  @Test func argumentsOfCalls() throws {
+    let (text, offset) = split("SELECT substring('abc', 1¦)")
+    let help = try #require(SignatureHelp.at(offset, in: text, session: session))
+    let argument = try #require(help.argument)
+    #expect(Array(help.usage)[argument].contains("p"))
+    #expect(help.name == "substring")
+    #expect(SignatureHelp.at(3, in: "SELECT 1", session: session) == nil)
+    for entry in session.functions.entries {
+      let text = "SELECT \(entry.name)(1, 2, 3, "
+      _ = SignatureHelp.at(text.utf8.count, in: text, session: session)
+    }
+  }
+
+  @Test func everyPlaceOfManyTextsIsFine() {
+    let texts = [
+      "WITH a AS (SELECT `x FROM t) SELECT a.b.c, 'é', count(*) FROM samples.sales s, (SELECT 1",
+      "SELECT )) FROM (( a.`b`.c JOIN d USING (", "FROM parquet.`/x/y", "CREATE VIEW v AS",
+      "SELECT * FROM read_files('a', format => 'csv') t WHERE t.",
+    ]
+    for text in texts {
+      for offset in 0...text.utf8.count {
+        let found = Completion.at(offset, in: text, session: session)
+        #expect(found.range.upperBound <= text.utf8.count)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("SELECT Regin FROM samples.sales", "UNRESOLVED_COLUMN.WITH_SUGGESTION", 7..<12),
+    ("SELECT 1; SELECT * FROM nothing", "TABLE_OR_VIEW_NOT_FOUND", 24..<31),
+    ("SELECT 1;\nSELECT FROM WHERE", "PARSE_SYNTAX_ERROR", 22..<27),
+    ("SELECT 'a", "PARSE_SYNTAX_ERROR", 7..<9),
+  ])
+  func problemsAndTheirPlaces(text: String, condition: String, range: Range<Int>) {
+    let found = Diagnostics.diagnose(text, session: session)
+    #expect(found.map(\.condition) == [condition])
+    #expect(found.first?.range == range)
+  }
+
+  @Test func suggestionsAndViewsMadeAbove() {
+    let found = Diagnostics.diagnose("SELECT Regin FROM samples.sales", session: session)
+    #expect(found.first?.suggestion == "`Region`")
+    let script = "CREATE TEMP VIEW fresh AS SELECT 1 a; SELECT a FROM fresh; SELECT 1"
+    #expect(Diagnostics.diagnose(script, session: session).isEmpty)
+    #expect(session.catalog.lookup(["fresh"]) == nil)
+    #expect(Diagnostics.diagnose("", session: session).isEmpty)
+  }
+}
