@@ -1,3 +1,5 @@
+import Catalog
+import Functions
 import Session
 import Testing
 import Workbench
@@ -77,7 +79,7 @@ struct CompletionTests {
     let here = items.map(\.label)
     #expect(here.isEmpty || here.contains("Sources/"))
     #expect(complete("SELECT * FROM csv.`/et¦").items.first?.label == "etc/")
-    #expect(complete("SELECT * FROM csv.`/et¦").range == 19..<21)
+    #expect(complete("SELECT * FROM csv.`/et¦").range == 20..<22)
     #expect(complete("SELECT * FROM read_csv('/et¦')").items.first?.label == "etc/")
   }
 
@@ -116,7 +118,7 @@ struct CompletionTests {
   @Test(arguments: [
     ("SELECT Regin FROM samples.sales", "UNRESOLVED_COLUMN.WITH_SUGGESTION", 7..<12),
     ("SELECT 1; SELECT * FROM nothing", "TABLE_OR_VIEW_NOT_FOUND", 24..<31),
-    ("SELECT 1;\nSELECT FROM WHERE", "PARSE_SYNTAX_ERROR", 22..<27),
+    ("SELECT 1;\nSELEC 1", "PARSE_SYNTAX_ERROR", 10..<15),
     ("SELECT 'a", "PARSE_SYNTAX_ERROR", 7..<9),
   ])
   func problemsAndTheirPlaces(text: String, condition: String, range: Range<Int>) {

@@ -42,17 +42,27 @@ package struct Completion: Hashable, Sendable {
   ) -> Completion {
     let offset = min(max(0, offset), text.utf8.count)
     if let files = PathCompletion.at(offset, in: text, session: session) { return files }
-    let context = ParserContext.at(offset, in: text)
+    let whole = closingQuote(at: offset, in: text)
+    let context = ParserContext.at(offset, in: whole)
     if context.clause == .text { return Completion(items: [], range: offset..<offset) }
     let word = TypedWord(context, offset, in: text)
-    let names = NameCompletion(context, text, offset, session)
+    let names = NameCompletion(context, whole, offset, session)
     var items = names.items
-    if context.qualifier.isEmpty {
+    if context.qualifier.isEmpty, !word.isQuoted {
       items += FunctionCompletion.items(for: context, session, word.isFollowedByCall)
-      if !word.isQuoted { items += KeywordCompletion.items(for: context, wanted: word.text) }
+      items += KeywordCompletion.items(for: context, wanted: word.text)
     }
     let ranked = rank(items, by: word.text, recent: recent)
     return Completion(items: ranked.map { word.spelled($0) }, range: word.range)
+  }
+
+  /// A quoted name that is being written would take all that follows for its own.
+  private static func closingQuote(at offset: Int, in text: String) -> String {
+    let open = Lexer.tokens(in: text).first { $0.kind == .unclosedIdentifier }
+    guard let open, open.range.lowerBound < offset else { return text }
+    var bytes = Array(text.utf8)
+    bytes.insert(0x60, at: offset)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The best first: how well the word fits, then the kind, then what was chosen lately.
@@ -63,13 +73,23 @@ package struct Completion: Hashable, Sendable {
       recent.prefix(50).enumerated().map { ($1, 20 - $0 / 3) }, uniquingKeysWith: max)
     var seen: Set<String> = []
     let scored = items.enumerated().compactMap { index, item -> (Int, Int, CompletionItem)? in
-      guard let score = FuzzyMatch.score(word, item.label) else { return nil }
+      guard let score = score(word, item.label) else { return nil }
       guard seen.insert("\(item.kind) \(item.insertText.lowercased())").inserted else {
         return nil
       }
       return (score + item.kind.weight + (recency[item.label] ?? 0), index, item)
     }
     return scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(maximumItems).map(\.2)
+  }
+}
+
+extension Completion {
+  /// Of a qualified name the last part counts as much as the whole.
+  fileprivate static func score(_ word: String, _ label: String) -> Int? {
+    let whole = FuzzyMatch.score(word, label)
+    guard let dot = label.lastIndex(of: "."), !word.isEmpty else { return whole }
+    let last = FuzzyMatch.score(word, String(label[label.index(after: dot)...]))
+    return [whole, last].compactMap { $0 }.max()
   }
 }
 
