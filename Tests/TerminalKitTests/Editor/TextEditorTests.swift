@@ -110,6 +110,12 @@ struct TextEditorTests {
     #expect(editor.matchCount?.current == 2)
   }
 
+  @Test func theCommandsMakeATable() {
+    let table = ActionTable<Void>(EditorCommand.allCases.map { $0.action(in: "editor") })
+    #expect(table.mistakes.isEmpty)
+    #expect(table.actions.allSatisfy { !$0.title.isEmpty && EditorCommand($0.id) != nil })
+  }
+
   @Test func diagnosticsFollowTheText() {
     var editor = TextEditor("a\nb\nc")
     editor.diagnostics = [
