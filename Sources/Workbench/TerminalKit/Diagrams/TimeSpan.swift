@@ -8,7 +8,7 @@ package enum TimeSpan {
     switch size {
     case 0: return "0 s"
     case ..<0.0009995: return sign + "\(Int((size * 1e6).rounded())) µs"
-    case ..<0.0995: return sign + "\(Quantity.short((size * 1e3 * 10).rounded() / 10)) ms"
+    case ..<0.00995: return sign + "\(Quantity.short((size * 1e3 * 10).rounded() / 10)) ms"
     case ..<0.9995: return sign + "\(Int((size * 1e3).rounded())) ms"
     case ..<59.95: return sign + "\(Quantity.fixed(size, places: size < 9.95 ? 2 : 1)) s"
     case ..<3599.5:
