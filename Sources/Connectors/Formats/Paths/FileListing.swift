@@ -32,10 +32,13 @@ package struct FileListing: Sendable {
       if !status.isDirectory {
         if !PathText.isHidden(status.name), filter.accepts(status) { leaves.append(status) }
       } else {
-        collect(root, filter, into: &leaves)
+        try collect(status, filter, below: [status.identity], into: &leaves)
       }
     }
     leaves = unique(leaves)
+    if let special = leaves.first(where: { !$0.isRegular }) {
+      throw unreadable(special.path, "It is a pipe or a device, not a file.")
+    }
     let location = roots.map(PathText.display).joined(separator: ", ")
     if isRecursive {
       return plain(leaves, location)
@@ -91,21 +94,33 @@ package struct FileListing: Sendable {
       "PATH_NOT_FOUND", sqlState: "42K03", "Path does not exist: \(PathText.display(path)).")
   }
 
+  private static func unreadable(_ path: String, _ reason: String) -> QueryError {
+    QueryError(
+      "FAILED_READ_FILE.NO_HINT", sqlState: "KD001",
+      "Encountered error while reading file \(PathText.display(path)). \(reason)")
+  }
+
+  /// `ancestors` are the folders on the way here: a link back to one of them leads nowhere new.
   private static func collect(
-    _ folder: String, _ filter: FileFilter, into leaves: inout [FileStatus]
-  ) {
+    _ folder: FileStatus, _ filter: FileFilter, below ancestors: Set<FileStatus.Identity>,
+    into leaves: inout [FileStatus]
+  ) throws(QueryError) {
+    guard let names = FileStatus.names(in: folder.path) else {
+      throw unreadable(folder.path, "The folder cannot be listed.")
+    }
     var folders: [FileStatus] = []
-    for name in FileStatus.names(in: folder) ?? [] where !PathText.isHidden(name) {
-      guard let status = FileStatus(folder == "/" ? "/\(name)" : "\(folder)/\(name)") else {
-        continue
-      }
+    for name in names where !PathText.isHidden(name) {
+      let path = folder.path == "/" ? "/\(name)" : "\(folder.path)/\(name)"
+      guard let status = FileStatus(path), !ancestors.contains(status.identity) else { continue }
       if status.isDirectory {
         folders.append(status)
       } else if filter.accepts(status) {
         leaves.append(status)
       }
     }
-    for status in folders { collect(status.path, filter, into: &leaves) }
+    for status in folders {
+      try collect(status, filter, below: ancestors.union([status.identity]), into: &leaves)
+    }
   }
 
   private static func unique(_ leaves: [FileStatus]) -> [FileStatus] {

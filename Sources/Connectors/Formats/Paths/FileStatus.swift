@@ -4,6 +4,10 @@ import Glibc
 package struct FileStatus: Sendable {
   package var path: String
   package var isDirectory: Bool
+  /// False for pipes and devices, which have no size and may have no end.
+  var isRegular: Bool
+  /// The same for all paths that lead here.
+  var identity: Identity
   package var size: Int
   /// Time of the last change in microseconds since 1970.
   package var modified: Int64
@@ -14,8 +18,15 @@ package struct FileStatus: Sendable {
     guard stat(path, &status) == 0 else { return nil }
     self.path = path
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    isRegular = status.st_mode & S_IFMT == S_IFREG
+    identity = Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     size = Int(status.st_size)
     modified = Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+  }
+
+  struct Identity: Hashable, Sendable {
+    var device: UInt64
+    var number: UInt64
   }
 
   package var name: String {
