@@ -25,9 +25,7 @@ package struct QueryRunner: Sendable {
     _ plan: LogicalPlan, name: String, settings: EvaluationSettings,
     options: JobOptions = JobOptions()
   ) throws(QueryError) -> PreparedQuery {
-    let query = QueryContext(
-      settings: settings, batchRowCount: batchRowCount,
-      memory: MemoryAccount(name, of: budget), spill: spill)
+    let query = makeContext(name, settings)
     let lowering = Lowering(catalogue: catalogue, query: query, runner: self)
     let (root, rows) = try lowering.lowerQuery(plan)
     let job = Job(name, on: pool, options: options)
@@ -35,6 +33,29 @@ package struct QueryRunner: Sendable {
     return PreparedQuery(
       job: job, root: root, rows: rows, schema: plan.schema, memory: query.memory,
       isReady: lowering.pipelines.isEmpty)
+  }
+
+  /// Makes a plan ready to run whose rows are pulled page by page.
+  package func preparePages(
+    _ plan: LogicalPlan, name: String, settings: EvaluationSettings, paging: ResultPaging,
+    options: JobOptions = JobOptions()
+  ) throws(QueryError) -> PagedQuery {
+    let query = makeContext(name, settings)
+    let lowering = Lowering(catalogue: catalogue, query: query, runner: self)
+    let (root, pages) = try lowering.lowerQuery(plan) { id in
+      PagedRows(id, query, types: plan.schema.fields.map(\.type), paging)
+    }
+    let job = Job(name, on: pool, options: options)
+    for pipeline in lowering.pipelines { pipeline.schedule(in: job, query) }
+    return PagedQuery(
+      job: job, root: root, pages: pages, schema: plan.schema, memory: query.memory,
+      origins: lowering.origins)
+  }
+
+  private func makeContext(_ name: String, _ settings: EvaluationSettings) -> QueryContext {
+    QueryContext(
+      settings: settings, batchRowCount: batchRowCount,
+      memory: MemoryAccount(name, of: budget), spill: spill)
   }
 }
 

@@ -52,6 +52,21 @@ public final class Session: Sendable {
     return try StatementPlanner(self, evaluation, text: text).plan(statement)
   }
 
+  /// One statement whose rows are pulled page by page; nothing has run yet.
+  package func preparePages(
+    _ text: String, paging: ResultPaging = ResultPaging(), shape: ResultShape? = nil
+  ) throws(QueryError) -> PreparedStatement {
+    let evaluation = settings.evaluation(schema: catalog.currentSchema)
+    let statement = try Parser.statement(
+      text, settings: ParserSettings(timeZone: evaluation.timeZone))
+    let planner = StatementPlanner(self, evaluation, text: text)
+    guard case .query(let plan) = statement else {
+      if shape != nil { throw ResultShape.notAQuery }
+      return try planner.plan(statement)
+    }
+    return try planner.planPages(plan, paging, shape)
+  }
+
   /// Runs one statement to its end.
   package func run(_ text: String) throws -> StatementResult { try prepare(text).run() }
 }
@@ -74,6 +89,7 @@ package struct StatementResult: Sendable {
 package final class PreparedStatement: Sendable {
   enum Work: Sendable {
     case query(PreparedQuery)
+    case pages(PagedQuery, QueryPlans)
     case command(@Sendable () throws -> [Batch])
   }
 
@@ -92,22 +108,48 @@ package final class PreparedStatement: Sendable {
   package func run() throws -> StatementResult {
     switch work {
     case .query(let query): StatementResult(schema: schema, rows: try query.run())
+    case .pages: throw QueryError.internalError("a paged statement is opened, not run")
     case .command(let body): StatementResult(schema: schema, rows: StoredRows(try body()))
     }
   }
 
   /// Stops a running query; may be called from any thread.
   package func cancel() {
-    if case .query(let query) = work { query.job.handle.cancel(.user) }
+    job?.handle.cancel(.user)
+  }
+
+  /// The job of a query.
+  package var job: Job? {
+    switch work {
+    case .query(let query): query.job
+    case .pages(let query, _): query.job
+    case .command: nil
+    }
+  }
+
+  /// The rows of a paged query, which starts now; nil for commands. Called once.
+  package func open(in session: Session) -> ResultPager? {
+    guard case .pages(let query, let plans) = work else { return nil }
+    session.events.post(QueryPlanned(query, plans))
+    return ResultPager(query, zone: session.zone)
+  }
+
+  /// The plans of a paged query.
+  package var plans: QueryPlans? {
+    if case .pages(_, let plans) = work { plans } else { nil }
   }
 
   /// How far the query is.
   package var progress: JobProgress? {
-    if case .query(let query) = work { query.job.handle.progress() } else { nil }
+    job?.handle.progress()
   }
 
   /// The physical plan of a query.
   package var physicalPlan: PhysicalNode? {
-    if case .query(let query) = work { query.root } else { nil }
+    switch work {
+    case .query(let query): query.root
+    case .pages(let query, _): query.root
+    case .command: nil
+    }
   }
 }

@@ -23,10 +23,34 @@ public struct QueryPlanned: EngineEvent {
     }
   }
 
+  /// An operator with those below it: the ones whose rows it takes.
+  public struct Tree: Hashable, Codable, Sendable {
+    /// In the physical plan the number by which metrics know the operator.
+    public var id: Int
+    public var name: String
+    public var detail: String
+    /// What the optimizer expects.
+    public var estimatedRows: Double?
+    public var children: [Tree]
+
+    public init(
+      id: Int, name: String, detail: String, estimatedRows: Double? = nil, children: [Tree] = []
+    ) {
+      self.id = id
+      self.name = name
+      self.detail = detail
+      self.estimatedRows = estimatedRows
+      self.children = children
+    }
+  }
+
   public var query: Int
   public var job: Int?
   public var text: String
   public var plan: String
+  public var logical: Tree?
+  public var optimized: Tree?
+  public var physical: Tree?
   public var nodes: [Node]
   public var edges: [Edge]
   public var isRevision: Bool

@@ -25,6 +25,12 @@ package struct JobHandle: Sendable {
     job.pool.cancel(job, error: reason.error(jobID: job.id))
   }
 
+  /// What has failed or ended the job, if anything has.
+  package var error: (any Error)? { job.pool.lock.withLock { job.error } }
+
+  /// Lets the stages go on whose gate has been opened.
+  package func wake() { job.pool.wake(job) }
+
   /// Calls `handler` once when the job is interrupted (now, if it already is), so that a blocked
   /// read or a child process can be ended.
   package func onInterrupt(_ handler: @escaping @Sendable () -> Void) {

@@ -24,12 +24,27 @@ package struct StageOptions: Sendable {
   package var restart: (@Sendable () throws -> Void)?
   /// Runs once after the last task and before children start; may add stages to the job.
   package var whenComplete: (@Sendable (Job) throws -> Void)?
+  /// Holds the stage up while it is closed.
+  package var gate: StageGate?
   /// Answers the stages that repair what a task of this one has missed; the task waits for them.
   package var recover: (@Sendable (RetryableFailure, Job) throws -> [Stage])?
 
   package init(whenComplete: (@Sendable (Job) throws -> Void)? = nil) {
     self.whenComplete = whenComplete
   }
+}
+
+/// Holds up morsel-driven stages whose results nobody waits for: while it is closed no task of them
+/// starts, and bodies that look at it end early. No worker waits at it.
+package final class StageGate: Sendable {
+  private let closed = Atomic<Bool>(false)
+
+  package init() {}
+
+  package var isClosed: Bool { closed.load(ordering: .acquiring) }
+
+  /// Whoever opens a gate wakes the job afterwards.
+  package func set(closed isClosed: Bool) { closed.store(isClosed, ordering: .releasing) }
 }
 
 /// A set of tasks with one body; it becomes ready when all its parents have completed.
@@ -44,6 +59,8 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
 
   let nextMorsel = Atomic<Int>(0)
   let isExhausted = Atomic<Bool>(false)
+  /// Morsels that bodies have left half done.
+  let suspendedCount = Atomic<Int>(0)
   let morselLimit: Int
 
   var state = StageState.waiting
@@ -134,8 +151,8 @@ extension Stage {
     switch work {
     case .tasks: return min(room, retries.count + taskCount - nextPartition)
     case .morsels:
-      if isExhausted.load(ordering: .relaxed) { return 0 }
-      let left = max(0, morselLimit - nextMorsel.load(ordering: .relaxed))
+      if options.gate?.isClosed == true { return 0 }
+      let left = suspendedCount.load(ordering: .relaxed) + min(freshCount, taskCount)
       return max(0, min(room, taskCount - runningCount, left))
     }
   }
@@ -158,10 +175,14 @@ extension Stage {
     guard runningCount == 0 else { return false }
     switch work {
     case .tasks: return completedCount == taskCount
-    case .morsels:
-      return isExhausted.load(ordering: .relaxed)
-        || nextMorsel.load(ordering: .relaxed) >= morselLimit
+    case .morsels: return suspendedCount.load(ordering: .relaxed) == 0 && freshCount == 0
     }
+  }
+
+  /// Morsels that nobody has taken, as far as is known.
+  private var freshCount: Int {
+    if isExhausted.load(ordering: .relaxed) { return 0 }
+    return max(0, morselLimit - nextMorsel.load(ordering: .relaxed))
   }
 }
 

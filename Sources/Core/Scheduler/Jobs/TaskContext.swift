@@ -13,6 +13,9 @@ package final class TaskContext {
   package let workerIndex: Int
   package var metrics = TaskMetrics()
 
+  /// The operator whose rows are under way: what is reserved meanwhile is its memory.
+  package var runningOperator: OperatorSlot?
+
   /// The task that this thread had to leave for this one, if any.
   let outer: TaskContext?
   var hasYielded = false
@@ -70,6 +73,18 @@ package final class TaskContext {
   /// Says that the source is at its end, or that nobody needs more of it.
   package func endMorsels() { stage.isExhausted.store(true, ordering: .relaxed) }
 
+  /// Ends this body before its source is at the end: another one goes on later.
+  package func pause() { hasYielded = true }
+
+  /// Leaves the morsel half done; a later body goes on with it and says so by `resume`.
+  package func suspend() {
+    hasYielded = true
+    stage.suspendedCount.wrappingAdd(1, ordering: .relaxed)
+  }
+
+  /// Says that this body goes on with a morsel that was left half done.
+  package func resume() { stage.suspendedCount.wrappingSubtract(1, ordering: .relaxed) }
+
   /// True when a more deserving job waits for a worker.
   package var shouldYield: Bool {
     job.signals.load(ordering: .relaxed) != seenSignals && lookUp()
@@ -91,6 +106,13 @@ package final class TaskContext {
     let slot = OperatorSlot(id: id, name: name)
     slots.append(slot)
     return slot
+  }
+
+  /// Notes how much the operator under way holds.
+  package func noteMemory(_ byteCount: Int) {
+    metrics.peakMemoryBytes = max(metrics.peakMemoryBytes, byteCount)
+    guard let slot = runningOperator else { return }
+    slot.peakMemoryBytes = max(slot.peakMemoryBytes, byteCount)
   }
 
   /// Does something once, and only if this attempt succeeds.

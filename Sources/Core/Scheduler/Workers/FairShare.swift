@@ -54,10 +54,25 @@ extension WorkerPool {
 
   /// Lets a job that begins start level with the others, minus a credit.
   func admit(_ job: Job) {
-    let least = active.map(\.virtualTime).min() ?? virtualTimeFloor
-    virtualTimeFloor = max(virtualTimeFloor, least)
+    raiseFloor(orTo: virtualTimeFloor)
     job.virtualTime = virtualTimeFloor &- Self.quantum
     active.append(job)
+  }
+
+  /// Moves the floor up to the least time of the jobs that use the workers: one that is held up
+  /// at a gate must not give newcomers the credit of its rest.
+  func raiseFloor(orTo time: Int64) {
+    let least = active.filter { $0.activeCount > 0 || $0.hasWork }.map(\.virtualTime).min()
+    virtualTimeFloor = max(virtualTimeFloor, least ?? time)
+  }
+
+  /// Goes on with a job whose gate has been opened; its rest gives it no more than a new job has.
+  func wake(_ job: Job) {
+    lock.withLock {
+      guard job.state == .running else { return }
+      job.virtualTime = max(job.virtualTime, virtualTimeFloor &- Self.quantum)
+      announce(job.runnable.reduce(0) { $0 + min($1.startableCount, workerCount) }, of: job)
+    }
   }
 }
 

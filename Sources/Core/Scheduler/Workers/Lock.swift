@@ -72,6 +72,11 @@ package enum Clock {
   /// Milliseconds since 1970, the unit of every time stamp in events.
   package static func wallMilliseconds() -> Int64 { Int64(read(CLOCK_REALTIME) / 1_000_000) }
 
+  /// For the few who have nothing to wait on.
+  package static func sleep(milliseconds: Int) {
+    usleep(UInt32(clamping: max(0, milliseconds) * 1000))
+  }
+
   private static func read(_ clock: clockid_t) -> UInt64 {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -218,7 +218,7 @@ extension WorkerPool {
     job.state = job.endState
     job.endedAt = Clock.monotonicNanoseconds()
     active.removeAll { $0 === job }
-    virtualTimeFloor = max(virtualTimeFloor, active.map(\.virtualTime).min() ?? job.virtualTime)
+    raiseFloor(orTo: job.virtualTime)
     if let alarm = job.alarm { alarms.cancel(alarm) }
     for stage in job.stages { stage.forgetWork() }
     job.interruptHandlers = []

@@ -26,6 +26,9 @@ package struct Thread: Sendable {
     self.identity = identity
   }
 
+  /// Nobody will join the thread: it is gone when it ends.
+  package func detach() { pthread_detach(identity) }
+
   package func join() { pthread_join(identity, nil) }
 
   /// Blocks all signals in the new thread: interrupts belong to the thread that asked for them.

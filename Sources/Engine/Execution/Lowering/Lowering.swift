@@ -13,6 +13,8 @@ final class Lowering {
   let runner: QueryRunner
   private(set) var pipelines: [Pipeline] = []
   private var operatorCount = 0
+  /// What operators of the physical plan were made of, by their numbers.
+  private(set) var origins: [Int: LogicalPlan] = [:]
   var subqueries: [Int: SubqueryResult] = [:]
   var subqueryPipelines: [Int: [Pipeline]] = [:]
   /// Rows of plans that several places read, by the plan's id.
@@ -39,8 +41,30 @@ final class Lowering {
     return (stream.node, rows)
   }
 
-  /// One lowering a node; the bodies are in files of their own.
+  /// Lowers a whole query whose rows are given page by page.
+  func lowerQuery(
+    _ plan: LogicalPlan, into pages: (OperatorID) -> PagedRows
+  ) throws(QueryError) -> (root: PhysicalNode, pages: PagedRows) {
+    var stream = try lower(plan, [])
+    let pages = pages(OperatorID(number: 0, name: "Pages"))
+    if let stored = stream.storedRows {
+      stored.keep()
+      stream.branches[0].source = PagedSource(stored, pages)
+    }
+    end(stream, into: PagingSink(pages), gate: pages.gate)
+    return (stream.node, pages)
+  }
+
   func lower(_ plan: LogicalPlan, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+    let stream = try lowered(plan, filters)
+    origins[stream.node.number] = plan
+    return stream
+  }
+
+  /// One lowering a node; the bodies are in files of their own.
+  private func lowered(
+    _ plan: LogicalPlan, _ filters: [JoinFilter]
+  ) throws(QueryError) -> RowStream {
     switch plan {
     case .relation(let node): try lowerRelation(node, filters)
     case .values(let node): try lowerValues(node)
@@ -80,13 +104,15 @@ final class Lowering {
   /// Ends all branches of a stream in one sink. Branches run one after the other, so that rows of
   /// the first come first and rows left over by a join come after its probes.
   @discardableResult
-  func end(_ stream: RowStream, into sink: any PipelineSink) -> [Pipeline] {
+  func end(
+    _ stream: RowStream, into sink: any PipelineSink, gate: StageGate? = nil
+  ) -> [Pipeline] {
     var made: [Pipeline] = []
     for (index, branch) in stream.branches.enumerated() {
       let pipeline = Pipeline(
         stream.node.id.name, source: branch.source, steps: branch.steps, sink: sink,
         after: branch.dependencies + (made.last.map { [$0] } ?? []), order: index,
-        finishesSink: index == stream.branches.count - 1)
+        finishesSink: index == stream.branches.count - 1, gate: gate)
       made.append(pipeline)
       pipelines.append(pipeline)
     }

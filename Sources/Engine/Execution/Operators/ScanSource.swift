@@ -7,7 +7,6 @@ import Synchronization
 final class ScanSource: PipelineSource {
   private let scan: any TableScan
   private let id: OperatorID
-  let counters = ScanCounters()
 
   init(_ scan: any TableScan, _ id: OperatorID) {
     self.scan = scan
@@ -21,16 +20,37 @@ final class ScanSource: PipelineSource {
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
     let mark = scope.enter(id)
     defer { scope.leave(mark) }
-    let before = counters.rowsRead.load(ordering: .relaxed)
-    let reader = try scan.open(morsel: morsel, counters: counters)
-    while !scope.stop.isSet, let batch = try reader.next() {
+    let open = try scope.takeSuspended() as? OpenMorsel ?? OpenMorsel(scan, morsel)
+    defer { open.report(to: scope.task, id) }
+    while !scope.stop.isSet {
+      if scope.mustPause { return scope.suspend(open) }
+      guard let batch = try open.reader.next() else { return }
       try scope.throwIfCancelled()
       guard batch.rowCount > 0 else { continue }
       scope.count(rows: batch.rowCount, of: id)
       try next.push(batch)
     }
-    if let task = scope.task {
-      task.metrics.rowsRead += counters.rowsRead.load(ordering: .relaxed) - before
-    }
+  }
+}
+
+/// A morsel under way and what of it has been read.
+private final class OpenMorsel {
+  let reader: any BatchReader
+  private let counters = ScanCounters()
+  private var reportedRows = 0
+  private var reportedBytes = 0
+
+  init(_ scan: any TableScan, _ morsel: Int) throws {
+    reader = try scan.open(morsel: morsel, counters: counters)
+  }
+
+  /// Counts what was read since the last time.
+  func report(to task: TaskContext?, _ id: OperatorID) {
+    let rows = counters.rowsRead.load(ordering: .relaxed)
+    let bytes = counters.bytesRead.load(ordering: .relaxed)
+    task?.metrics.rowsRead += rows - reportedRows
+    task?.metrics.bytesRead += bytes - reportedBytes
+    task?.operatorSlot(id.number, id.name).bytes += bytes - reportedBytes
+    (reportedRows, reportedBytes) = (rows, bytes)
   }
 }

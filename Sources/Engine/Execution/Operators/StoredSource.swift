@@ -15,8 +15,21 @@ final class StoredSource: PipelineSource {
   func prepare() throws -> Int { rows.pieceCount }
 
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
+    if let merge = try scope.takeSuspended() as? SortedReader ?? rows.mergeReader() {
+      return try read(merge, scope, into: next)
+    }
     try rows.read(piece: morsel, limit: scope.query.batchRowCount) { batch in
       if scope.stop.isSet { return }
+      try scope.throwIfCancelled()
+      try next.push(columns.map(batch.projected) ?? batch)
+    }
+  }
+
+  private func read(_ merge: SortedReader, _ scope: WorkerScope, into next: Step) throws {
+    let limit = min(scope.query.batchRowCount, Batch.standardRowCount)
+    while !scope.stop.isSet {
+      if scope.mustPause { return scope.suspend(merge) }
+      guard let batch = try merge.next(limit: limit) else { return }
       try scope.throwIfCancelled()
       try next.push(columns.map(batch.projected) ?? batch)
     }

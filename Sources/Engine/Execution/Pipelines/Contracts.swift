@@ -12,7 +12,9 @@ protocol PipelineSource: Sendable {
   /// The number of morsels; called by every worker when all that the source needs has run.
   func prepare() throws -> Int
 
-  /// Pushes the rows of one morsel, in order.
+  /// Pushes the rows of one morsel, in order. A source that can stop in between looks at
+  /// `scope.mustPause` after every batch, leaves what it reads from with `scope.suspend`, and goes
+  /// on with it when it is called again.
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws
 
   /// Called once when all morsels have been read.
@@ -73,6 +75,9 @@ protocol PipelineSink: AnyObject, Sendable {
   /// The last step of one worker; several workers push at once, each into a step of its own.
   func makeStep(_ scope: WorkerScope) -> Step
 
+  /// Called once when all rows of one of several pipelines have been pushed.
+  func pipelineEnded(order: Int)
+
   /// Called once when all rows have been pushed.
   func inputEnded() throws
 
@@ -88,6 +93,7 @@ protocol PipelineSink: AnyObject, Sendable {
 }
 
 extension PipelineSink {
+  func pipelineEnded(order: Int) {}
   func inputEnded() throws {}
   var finishPhaseCount: Int { 0 }
   func finishTaskCount(phase: Int) -> Int { 0 }

@@ -7,7 +7,7 @@ struct OperatorClock {
     fileprivate var outer: OperatorSlot?
   }
 
-  private var running: OperatorSlot?
+  private(set) var running: OperatorSlot?
   private var since: UInt64 = 0
 
   mutating func enter(_ slot: OperatorSlot?) -> Mark {

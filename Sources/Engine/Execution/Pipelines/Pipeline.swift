@@ -19,13 +19,15 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
   let order: Int
   /// The last of several pipelines into one sink finishes it.
   let finishesSink: Bool
-  private let walks: Mutex<[Int: PipelineWalk]> = Mutex([:])
+  /// Holds the pipeline up while nobody wants more of its rows.
+  private let gate: StageGate?
+  private let walks = Mutex(PipelineWalks())
   private(set) var lastStage: Stage?
 
   init(
     _ name: String, source: any PipelineSource, steps: [any StepFactory],
     sink: any PipelineSink, after dependencies: [Pipeline], order: Int = 0,
-    finishesSink: Bool = true
+    finishesSink: Bool = true, gate: StageGate? = nil
   ) {
     self.name = name
     self.source = source
@@ -34,6 +36,7 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
     self.dependencies = dependencies
     self.order = order
     self.finishesSink = finishesSink
+    self.gate = gate
   }
 
   /// Adds this pipeline's stages to a job; its dependencies must be there already.
@@ -42,8 +45,10 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
     let work = StageWork.morsels(source.knownMorselCount)
     var options = StageOptions()
     options.maximumParallelism = source.maximumParallelism
-    options.whenComplete = { [source, sink, finishesSink] _ in
+    options.gate = gate
+    options.whenComplete = { [source, sink, order, finishesSink] _ in
       source.ended()
+      sink.pipelineEnded(order: order)
       if finishesSink { try sink.inputEnded() }
     }
     let stage = job.addStage(name, work, after: parents, options: options) { [self] context in
@@ -73,21 +78,63 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
   private func run(_ context: TaskContext, _ query: QueryContext) throws {
     let count = try source.prepare()
     guard count > 0 else { return context.endMorsels() }
-    let walk = walks.withLock { walks in
-      if let known = walks[context.workerIndex] { return known }
-      let made = PipelineWalk(self, query, workerIndex: context.workerIndex)
-      walks[context.workerIndex] = made
-      return made
+    while !stop.isSet {
+      if gate?.isClosed == true { return context.pause() }
+      if let walk = walks.withLock({ $0.takeSuspended() }) {
+        context.resume()
+        try read(walk, context)
+      } else {
+        guard let morsel = try context.nextMorsel() else { return }
+        guard morsel < count else { return context.endMorsels() }
+        let walk = walks.withLock { walks in
+          walks.takeIdle() ?? PipelineWalk(self, query, number: walks.nextNumber())
+        }
+        walk.scope.morsel = morsel
+        try read(walk, context)
+      }
     }
-    walk.scope.begin(context)
-    defer { walk.scope.end() }
-    while !stop.isSet, let morsel = try context.nextMorsel() {
-      guard morsel < count else { return context.endMorsels() }
-      walk.scope.morsel = morsel
-      try source.read(morsel: morsel, walk.scope, into: walk.first)
-      try walk.first.morselEnded()
-    }
-    if stop.isSet { context.endMorsels() }
+    context.endMorsels()
+  }
+
+  /// Reads a morsel to its end, or until the gate closes.
+  private func read(_ walk: PipelineWalk, _ context: TaskContext) throws {
+    walk.scope.begin(context, gate)
+    try source.read(morsel: walk.scope.morsel, walk.scope, into: walk.first)
+    let isSuspended = walk.scope.isSuspended
+    if !isSuspended { try walk.first.morselEnded() }
+    walk.scope.end()
+    walks.withLock { $0.giveBack(walk, isSuspended: isSuspended) }
+    if isSuspended { context.suspend() }
+  }
+}
+
+/// The walks that no worker is on.
+private struct PipelineWalks {
+  private var madeCount = 0
+  private var idle: [PipelineWalk] = []
+  /// Those in the middle of a morsel.
+  private var suspended: [PipelineWalk] = []
+
+  mutating func takeIdle() -> PipelineWalk? { idle.popLast() }
+
+  /// The one whose rows come first.
+  mutating func takeSuspended() -> PipelineWalk? {
+    guard
+      let first = suspended.indices.min(by: {
+        suspended[$0].scope.morsel < suspended[$1].scope.morsel
+      })
+    else { return nil }
+    return suspended.remove(at: first)
+  }
+
+  /// Walks are numbered from zero: there are never more of them than workers.
+  mutating func nextNumber() -> Int {
+    madeCount += 1
+    return madeCount - 1
+  }
+
+  mutating func giveBack(_ walk: PipelineWalk, isSuspended: Bool) {
+    if isSuspended { suspended.append(walk) } else { idle.append(walk) }
   }
 }
 
@@ -100,13 +147,13 @@ final class StopSignal: Sendable {
   func set() { flag.store(true, ordering: .relaxed) }
 }
 
-/// The steps of one worker. Locked by the worker's index: no two tasks share one.
-final class PipelineWalk: @unchecked Sendable {  // used by the task that holds the worker's index
+/// The steps of one worker at a time.
+final class PipelineWalk: @unchecked Sendable {  // used by the task that has taken it
   let scope: WorkerScope
   let first: Step
 
-  init(_ pipeline: Pipeline, _ query: QueryContext, workerIndex: Int) {
-    let scope = WorkerScope(query, workerIndex: workerIndex, pipeline)
+  init(_ pipeline: Pipeline, _ query: QueryContext, number: Int) {
+    let scope = WorkerScope(query, workerIndex: number, pipeline)
     var next = pipeline.sink.makeStep(scope)
     for factory in pipeline.steps.reversed() { next = factory.makeStep(scope, next: next) }
     self.scope = scope
@@ -142,6 +189,8 @@ final class WorkerScope {
   /// The morsel whose rows are under way.
   var morsel = 0
   private(set) var task: TaskContext?
+  private var gate: StageGate?
+  private var suspended: AnyObject?
   private var clock = OperatorClock()
 
   init(_ query: QueryContext, workerIndex: Int, _ pipeline: Pipeline) {
@@ -152,12 +201,31 @@ final class WorkerScope {
     frame = EvaluationFrame(query.settings)
   }
 
-  func begin(_ task: TaskContext) {
+  func begin(_ task: TaskContext, _ gate: StageGate?) {
     self.task = task
+    self.gate = gate
     clock = OperatorClock()
   }
 
-  func end() { task = nil }
+  /// True when nobody wants more rows for now.
+  var mustPause: Bool { gate?.isClosed ?? false }
+
+  /// The morsel was left half done.
+  var isSuspended: Bool { suspended != nil }
+
+  /// Leaves a morsel half done, with what to go on with.
+  func suspend(_ reader: AnyObject) { suspended = reader }
+
+  /// What the source has left when it was paused in this morsel.
+  func takeSuspended() -> AnyObject? {
+    defer { suspended = nil }
+    return suspended
+  }
+
+  func end() {
+    task?.runningOperator = nil
+    task = nil
+  }
 
   /// Where the rows under way stand in the order of all.
   var place: StoredRows.Place { .init(pipeline: pipelineOrder, morsel: morsel) }
@@ -171,10 +239,15 @@ final class WorkerScope {
 
   /// Gives the time until the matching `leave` to `operatorID`, and not to who called it.
   func enter(_ operatorID: OperatorID) -> OperatorClock.Mark {
-    clock.enter(task?.operatorSlot(operatorID.number, operatorID.name))
+    let mark = clock.enter(task?.operatorSlot(operatorID.number, operatorID.name))
+    task?.runningOperator = clock.running
+    return mark
   }
 
-  func leave(_ mark: OperatorClock.Mark) { clock.leave(mark) }
+  func leave(_ mark: OperatorClock.Mark) {
+    clock.leave(mark)
+    task?.runningOperator = clock.running
+  }
 }
 
 /// The number and the name by which metrics know an operator of the physical plan.

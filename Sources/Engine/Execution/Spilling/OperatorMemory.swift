@@ -17,6 +17,7 @@ final class OperatorMemory: @unchecked Sendable {  // used by one worker or phas
 
   /// Says how much is held now; false asks the caller to spill.
   func holds(_ byteCount: Int) -> Bool {
+    TaskContext.current?.noteMemory(byteCount)
     let wanted = max(0, byteCount - OperatorMemory.freeBytes)
     if wanted <= reservedBytes {
       if reservedBytes - wanted > OperatorMemory.freeBytes { give(back: reservedBytes - wanted) }

@@ -42,6 +42,8 @@ package final class StoredRows: Sendable {
   fileprivate let state: Mutex<State>
   fileprivate let spill: OperatorSpill?
   fileprivate let memory: MemoryAccount?
+  /// What is kept beyond so many bytes goes to disk at once.
+  fileprivate let limitBytes: Int
 
   /// Rows that are there before the query runs, or that are small.
   package init(_ batches: [Batch] = []) {
@@ -53,10 +55,12 @@ package final class StoredRows: Sendable {
     self.state = Mutex(state)
     spill = nil
     memory = nil
+    limitBytes = .max
   }
 
   /// Rows of an operator.
-  init(_ id: OperatorID, _ query: QueryContext) {
+  init(_ id: OperatorID, _ query: QueryContext, limitBytes: Int = .max) {
+    self.limitBytes = limitBytes
     state = Mutex(State())
     spill = OperatorSpill(id, in: query.spill)
     memory = query.memory
@@ -100,6 +104,25 @@ package final class StoredRows: Sendable {
     }
   }
 
+  /// Reads all rows when they are merged while they are read.
+  func mergeReader() throws -> SortedReader? {
+    try state.withLock { $0.merge }?.makeReader()
+  }
+
+  /// The rows of every piece, in order; nil when they are merged while they are read.
+  var pieceRowCounts: [Int]? {
+    state.withLock { $0.merge == nil ? $0.pieces.map(\.rows.rowCount) : nil }
+  }
+
+  /// The rows of a piece that is in memory, for those who cannot wait for the disk.
+  func piece(inMemory index: Int) -> Batch? {
+    let piece = state.withLock { state in
+      state.pieces.indices.contains(index) ? state.pieces[index].rows : nil
+    }
+    guard case .memory(let batch)? = piece else { return nil }
+    return Batch(batch.sources, rowCount: batch.rowCount)
+  }
+
   fileprivate func read(
     _ piece: StoredPiece, _ limit: Int, _ body: (Batch) throws -> Void
   ) throws {
@@ -131,8 +154,9 @@ enum StoredPiece: Sendable {
 
 /// Writing.
 extension StoredRows {
-  /// Keeps the rows of a batch behind all others of their place.
-  func append(_ batch: Batch, at place: Place = Place()) throws {
+  /// Keeps the rows of a batch behind all others of their place; answers the number of the piece.
+  @discardableResult
+  func append(_ batch: Batch, at place: Place = Place()) throws -> Int {
     let whole = Batch(batch.columns, rowCount: batch.rowCount)
     let (byteCount, reservation) = state.withLock { state in
       let before = state.held.total
@@ -142,15 +166,18 @@ extension StoredRows {
       return (state.held.total - before, reservation)
     }
     // No lock is held while the budget makes room, for that may move these very rows.
-    let fits = reservation?.grow(by: byteCount) ?? true
+    let isAllowed = (reservation?.usedBytes ?? 0) <= limitBytes - min(limitBytes, byteCount)
+    let fits = isAllowed && (reservation?.grow(by: byteCount) ?? true)
     let rows = fits ? .memory(whole) : try write(whole)
-    state.withLock { state in
+    let number = state.withLock { state in
       state.pieces.append(
         Piece(
           place: place, number: state.nextNumber, rows: rows, byteCount: fits ? byteCount : 0))
       state.nextNumber += 1
+      return state.nextNumber - 1
     }
     if fits { offerToSpill() }
+    return number
   }
 
   /// Replaces all rows.
@@ -275,6 +302,9 @@ extension StoredRows {
     }
     if isLast { clear() }
   }
+
+  /// Lets all rows go: nobody will read them.
+  func dispose() { clear() }
 
   private func clear() {
     let (reservation, spillerID) = state.withLock { state in

@@ -65,15 +65,37 @@ struct StatementPlanner {
 
   /// An optimized plan laid out in stages.
   func lower(_ plan: LogicalPlan) throws(QueryError) -> PreparedQuery {
+    try runner.prepare(plan, name: jobName, settings: evaluation, options: jobOptions)
+  }
+
+  private var jobName: String { String(text.prefix(80)) }
+
+  private var jobOptions: JobOptions {
+    var options = JobOptions()
+    options.events = session.events
+    options.detail = text
+    return options
+  }
+
+  private var runner: QueryRunner {
     var runner = QueryRunner(
       pool: session.scheduler.pool, budget: session.scheduler.budget,
       spill: session.scheduler.spill, catalogue: session.functions)
     if let rows = session.configuration.batchRowCount { runner.batchRowCount = max(1, rows) }
-    var options = JobOptions()
-    options.events = session.events
-    options.detail = text
-    return try runner.prepare(
-      plan, name: String(text.prefix(80)), settings: evaluation, options: options)
+    return runner
+  }
+
+  /// A query whose rows are pulled page by page.
+  func planPages(
+    _ written: LogicalPlan, _ paging: ResultPaging, _ shape: ResultShape?
+  ) throws(QueryError) -> PreparedStatement {
+    var analyzed = try analyze(try shape?.filtering(written, evaluation) ?? written)
+    if let shape { analyzed = try shape.ordering(analyzed) }
+    let optimized = try optimize(analyzed)
+    let query = try runner.preparePages(
+      optimized, name: jobName, settings: evaluation, paging: paging, options: jobOptions)
+    let plans = QueryPlans(written: written, analyzed: analyzed, optimized: optimized)
+    return PreparedStatement(schema: analyzed.schema, hasRows: true, .pages(query, plans))
   }
 
   private func planQuery(_ plan: LogicalPlan) throws(QueryError) -> PreparedStatement {
