@@ -8,6 +8,8 @@ package struct MemoryTable: TableSource {
 
   package var format: String { "memory" }
 
+  package var countsRows: Bool { true }
+
   /// The batches must carry the schema's columns.
   package init(_ name: String, schema: Schema, batches: [Batch]) {
     location = name

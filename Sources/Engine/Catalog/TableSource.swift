@@ -13,7 +13,30 @@ package protocol TableSource: Sendable {
   /// What is known without reading the rows. Cheap: metadata only.
   func statistics() throws(QueryError) -> TableStatistics
 
+  /// How the rows lie in their files, for people. Cheap: metadata only.
+  func layoutFacts() throws(QueryError) -> [LayoutFact]
+
+  /// The row count of the statistics is a count and no guess.
+  var countsRows: Bool { get }
+
   func scan(_ request: ScanRequest) throws(QueryError) -> any TableScan
+}
+
+extension TableSource {
+  package func layoutFacts() throws(QueryError) -> [LayoutFact] { [] }
+
+  package var countsRows: Bool { false }
+}
+
+/// Something about how a table is stored: its row groups, its codec, its delimiter.
+package struct LayoutFact: Hashable, Sendable {
+  package var label: String
+  package var value: String
+
+  package init(_ label: String, _ value: String) {
+    self.label = label
+    self.value = value
+  }
 }
 
 /// What a query wants of a source.

@@ -62,6 +62,20 @@ package struct CSVFormat: FileFormat {
 
 /// Opens the parts of CSV tables.
 struct CSVTableReader: TextFormatReader {
+  var facts: [LayoutFact] {
+    func shown(_ byte: UInt8?) -> String {
+      byte.map { String(UnicodeScalar($0)) } ?? "none"
+    }
+    let separator = String(decoding: options.dialect.separator, as: UTF8.self)
+    return [
+      LayoutFact("Delimiter", separator == "\t" ? "tab" : separator),
+      LayoutFact("Quote", shown(options.dialect.quote)),
+      LayoutFact("Escape", shown(options.dialect.escape)),
+      LayoutFact("Header", options.hasHeader ? "yes" : "no"),
+      LayoutFact("Rows over several lines", options.dialect.isMultiLine ? "yes" : "no"),
+    ]
+  }
+
   private let options: CSVOptions
 
   init(_ options: CSVOptions) { self.options = options }

@@ -2,9 +2,16 @@ import Catalog
 import Columns
 import Synchronization
 
+extension TextFormatReader {
+  var facts: [LayoutFact] { [] }
+}
+
 /// What a text format adds to the table that all of them share.
 protocol TextFormatReader: Sendable {
   var name: String { get }
+
+  /// What people want to know of how rows are written.
+  var facts: [LayoutFact] { get }
 
   /// A reader of the rows of some blocks; `isFileStart` tells that a header may come.
   func makeReader(_ part: TextPart) throws(QueryError) -> any BatchReader
@@ -68,6 +75,21 @@ final class TextTable: TableSource {
   func statistics() throws(QueryError) -> TableStatistics {
     let size = files.reduce(0) { $0 + estimatedTextSize($1) }
     return TableStatistics(rowCount: estimatedRowCount(size), byteSize: size)
+  }
+
+  func layoutFacts() throws(QueryError) -> [LayoutFact] {
+    var facts = [LayoutFact("Files", String(files.count))]
+    let codecs = Set(files.map { FileCompression(path: $0.path).rawValue })
+    facts.append(LayoutFact("Compression", codecs.sorted().joined(separator: ", ")))
+    facts.append(LayoutFact("Encoding", cut.encoding == .utf8 ? "UTF-8" : "other"))
+    let partitions = layout.places.indices.filter { place in
+      if case .partition = layout.places[place] { true } else { false }
+    }
+    if !partitions.isEmpty {
+      let names = partitions.map { schema.fields[$0].name }
+      facts.append(LayoutFact("Partitioned by", names.joined(separator: ", ")))
+    }
+    return facts + reader.facts
   }
 
   private func estimatedRowCount(_ byteCount: Int) -> Int {

@@ -55,6 +55,10 @@ final class ParquetTable: TableSource {
     return fresh
   }
 
+  var countsRows: Bool { files.count <= TableSurvey.fileLimit }
+
+  func layoutFacts() throws(QueryError) -> [LayoutFact] { try ParquetLayout(self).facts() }
+
   func scan(_ request: ScanRequest) throws(QueryError) -> any TableScan {
     let bounds = request.predicates.flatMap(\.bounds)
     var morsels: [ParquetScan.Morsel] = []

@@ -8,7 +8,7 @@ struct TableSurvey {
   let table: ParquetTable
 
   /// Tables of more files are judged by some of them.
-  private static let fileLimit = 256
+  static let fileLimit = 256
 
   func statistics() throws(QueryError) -> TableStatistics {
     let sampled = sample()
