@@ -1,0 +1,302 @@
+import Columns
+package import Execution
+import Scheduler
+package import Session
+import Synchronization
+
+/// Runs statements for screens, several at once, on threads of its own; nothing here blocks.
+///
+/// Planning and commands take a thread each, at most four; rows come from the session's workers.
+/// Changes are posted at most ten times a second for all jobs together, and never while nothing
+/// changes.
+package final class EngineRoom: Sendable {
+  package typealias Post = @Sendable (EngineChange) -> Void
+
+  fileprivate struct Entry {
+    var job: EngineJob
+    var paging: ResultPaging
+    var statement: PreparedStatement?
+    var startedAt: UInt64 = 0
+    var isCancelled = false
+    var isChanged = true
+  }
+
+  fileprivate struct State {
+    var entries: [Int: Entry] = [:]
+    var queue: [Int] = []
+    var nextID = 1
+    var idleThreadCount = 0
+    var threads: [Thread] = []
+    var alarm: AlarmClock.Alarm?
+    var lastPost: UInt64 = 0
+    var isStopping = false
+  }
+
+  package let session: Session
+  private let post: Post
+  private let lock = Lock()
+  private let workAvailable: Condition
+  private let alarms = AlarmClock()
+  private let subscription: EventBus.Subscription
+  private let guarded: Guarded
+  private let recorder: Recorder
+
+  /// `@unchecked Sendable`: protected by the room's lock.
+  private final class Guarded: @unchecked Sendable {
+    var state = State()
+  }
+
+  private static let threadLimit = 4
+  private static let postInterval: UInt64 = 100_000_000
+
+  /// `post` is called on other threads.
+  package init(_ session: Session, post: @escaping Post) {
+    self.session = session
+    self.post = post
+    workAvailable = Condition(lock)
+    guarded = Guarded()
+    let recorder = Recorder()
+    self.recorder = recorder
+    subscription = session.events.subscribe { recorder.add($0) }
+  }
+
+  /// Holds the records apart from the room, which the bus must not keep alive.
+  private final class Recorder: Sendable {
+    let records = Mutex(JobRecords())
+
+    func add(_ record: EventRecord) { records.withLock { $0.add(record) } }
+  }
+
+  deinit { session.events.unsubscribe(subscription) }
+
+  /// Cancels everything and ends the threads; called once at the end.
+  package func stop() {
+    let (threads, jobs) = withState { state in
+      state.isStopping = true
+      state.queue = []
+      workAvailable.broadcast()
+      defer { state.threads = [] }
+      return (state.threads, Array(state.entries.keys))
+    }
+    for job in jobs { cancel(job) }
+    for thread in threads { thread.join() }
+    alarms.stop()
+  }
+
+  private func withState<Value>(_ body: (inout State) -> Value) -> Value {
+    lock.withLock { body(&guarded.state) }
+  }
+}
+
+/// What screens ask for.
+extension EngineRoom {
+  /// Runs one statement; answers the number under which its changes come.
+  @discardableResult
+  package func run(
+    _ text: String, shape: ResultShape? = nil, paging: ResultPaging = ResultPaging()
+  ) -> Int {
+    let id = withState { state in
+      let id = state.nextID
+      state.nextID += 1
+      let job = EngineJob(
+        id: id, text: text, shape: shape, startTime: Clock.wallMilliseconds())
+      state.entries[id] = Entry(job: job, paging: paging)
+      state.queue.append(id)
+      addThread(&state)
+      return id
+    }
+    changed(id)
+    return id
+  }
+
+  /// Stops a job; the rows that are there stay.
+  package func cancel(_ id: Int) {
+    let statement = withState { state in
+      state.entries[id]?.isCancelled = true
+      state.queue.removeAll { $0 == id }
+      if state.entries[id]?.job.state == .queued { state.entries[id]?.job.state = .cancelled }
+      return state.entries[id]?.statement
+    }
+    statement?.cancel()
+    changed(id)
+  }
+
+  /// Ends a job and lets its rows go.
+  package func close(_ id: Int) {
+    cancel(id)
+    let entry = withState { $0.entries.removeValue(forKey: id) }
+    guard let entry else { return }
+    entry.job.pager?.dispose()
+    post(.closed(id))
+  }
+
+  /// A job as it stands now.
+  package func job(_ id: Int) -> EngineJob? {
+    withState { $0.entries[id].map(Self.picture) }
+  }
+
+  /// All jobs in the room, oldest first.
+  package var jobs: [EngineJob] {
+    withState { $0.entries.values.map(Self.picture).sorted { $0.id < $1.id } }
+  }
+
+  /// Plans, stages and tasks of a query; while it runs, as far as it is.
+  package func record(_ recordID: Int) -> JobRecord? {
+    guard var record = recorder.records.withLock({ $0[recordID] }) else { return nil }
+    if record.endTime == nil,
+      let running = session.scheduler.pool.runningJobs.first(where: { $0.job.id == recordID })
+    {
+      record.take(running.progress())
+    }
+    return record
+  }
+
+  /// All queries of the session so far, oldest first.
+  package var history: [JobRecord] { recorder.records.withLock { $0.all } }
+}
+
+/// Threads.
+extension EngineRoom {
+  private func addThread(_ state: inout State) {
+    guard !state.isStopping else { return }
+    workAvailable.signal()
+    guard state.idleThreadCount < state.queue.count, state.threads.count < Self.threadLimit
+    else { return }
+    let made = Thread(named: "engine-room") { [weak self] in
+      while let step = self?.nextWork() { self?.run(step) }
+    }
+    if let made { state.threads.append(made) }
+  }
+
+  /// Waits for a queued job; nil at the end.
+  private func nextWork() -> Int? {
+    lock.withLock {
+      while guarded.state.queue.isEmpty, !guarded.state.isStopping {
+        guarded.state.idleThreadCount += 1
+        workAvailable.wait()
+        guarded.state.idleThreadCount -= 1
+      }
+      guard !guarded.state.isStopping else { return nil }
+      return guarded.state.queue.removeFirst()
+    }
+  }
+
+  private func run(_ id: Int) {
+    let entry = withState { state -> Entry? in
+      state.entries[id]?.job.state = .running
+      state.entries[id]?.startedAt = Clock.monotonicNanoseconds()
+      state.entries[id]?.isChanged = true
+      return state.entries[id]
+    }
+    guard let entry else { return }
+    changed(id)
+    do {
+      let statement = try session.preparePages(
+        entry.job.text, paging: entry.paging, shape: entry.job.shape)
+      let isWanted = withState { state in
+        state.entries[id]?.statement = statement
+        return state.entries[id]?.isCancelled == false
+      }
+      guard isWanted else { return end(id, .cancelled) }
+      if let pager = statement.open(in: session) {
+        show(pager, statement, id)
+      } else {
+        try runCommand(statement, id)
+      }
+    } catch {
+      end(id, .failed(QueryError(describing: error)))
+    }
+  }
+
+  private func show(_ pager: ResultPager, _ statement: PreparedStatement, _ id: Int) {
+    let isWanted = withState { state in
+      state.entries[id]?.job.pager = pager
+      state.entries[id]?.job.recordID = statement.job?.id
+      return state.entries[id]?.isCancelled == false
+    }
+    pager.onChange { [weak self] in self?.changed(id) }
+    if !isWanted { pager.cancel() }
+    changed(id)
+  }
+
+  private func runCommand(_ statement: PreparedStatement, _ id: Int) throws {
+    let result = try statement.run()
+    if statement.hasRows {
+      let pager = ResultPager(
+        result.rows, schema: result.schema, zone: session.zone, pool: session.scheduler.pool)
+      withState { $0.entries[id]?.job.pager = pager }
+    } else {
+      withState { $0.entries[id]?.job.message = "Done" }
+    }
+    end(id, .complete)
+  }
+
+  private func end(_ id: Int, _ newState: EngineJob.State) {
+    withState { state in
+      guard var entry = state.entries[id], !entry.job.state.hasEnded else { return }
+      entry.job.state = newState
+      entry.job.nanoseconds = Clock.monotonicNanoseconds() &- entry.startedAt
+      state.entries[id] = entry
+    }
+    changed(id)
+  }
+}
+
+/// Telling.
+extension EngineRoom {
+  /// A job has changed: it is told at once, or when the last telling is long enough ago.
+  private func changed(_ id: Int) {
+    withState { state in
+      state.entries[id]?.isChanged = true
+      schedule(&state)
+    }
+  }
+
+  private func schedule(_ state: inout State) {
+    guard state.alarm == nil, !state.isStopping else { return }
+    let due = max(Clock.monotonicNanoseconds(), state.lastPost &+ Self.postInterval)
+    state.alarm = alarms.schedule(at: due) { [weak self] in self?.tell() }
+  }
+
+  private func tell() {
+    let pictures = withState { state in
+      state.alarm = nil
+      state.lastPost = Clock.monotonicNanoseconds()
+      var pictures: [EngineJob] = []
+      for (id, var entry) in state.entries {
+        let wasRunning = entry.job.state == .running
+        guard entry.isChanged || wasRunning else { continue }
+        entry.job = Self.picture(entry)
+        entry.isChanged = false
+        if entry.job.state.hasEnded { entry.statement = nil }
+        state.entries[id] = entry
+        pictures.append(entry.job)
+      }
+      // What runs is told again, for its clock and its counters.
+      if pictures.contains(where: { $0.state == .running }) { schedule(&state) }
+      return pictures.sorted { $0.id < $1.id }
+    }
+    for picture in pictures { post(.job(picture)) }
+  }
+
+  private static func picture(_ entry: Entry) -> EngineJob {
+    var job = entry.job
+    if let pager = job.pager, !job.state.hasEnded {
+      switch pager.state {
+      case .running: job.state = .running
+      case .paused: job.state = .paused
+      case .complete: job.state = .complete
+      case .cancelled: job.state = .cancelled
+      case .failed(let error): job.state = .failed(error)
+      }
+    }
+    if entry.startedAt > 0, !entry.job.state.hasEnded {
+      job.nanoseconds = Clock.monotonicNanoseconds() &- entry.startedAt
+    }
+    if let progress = entry.statement?.progress {
+      job.progress = progress
+      if job.recordID != nil, progress.nanoseconds > 0 { job.nanoseconds = progress.nanoseconds }
+    }
+    return job
+  }
+}

@@ -1,0 +1,99 @@
+import Catalog
+package import Columns
+package import Execution
+import Scheduler
+package import Session
+import Synchronization
+
+/// Writes all rows of a result to a file, which appears whole or not at all.
+package final class ResultExport: Sendable {
+  package enum Event: Sendable {
+    /// Rows written so far; at most ten times a second.
+    case progress(rowCount: Int)
+    case finished(rowCount: Int, byteCount: Int)
+    case cancelled
+    case failed(QueryError)
+  }
+
+  private let pager: ResultPager
+  private let session: Session
+  private let path: String
+  private let format: String
+  private let isCancelled = Mutex(false)
+
+  private static let tellingInterval: UInt64 = 100_000_000
+
+  /// `format` is a name as SQL writes it; nil takes the one that the path tells. The pager's rows
+  /// are read to their end, which does not move what is shown of it.
+  package init(_ pager: ResultPager, to path: String, format: String? = nil, in session: Session)
+    throws(QueryError)
+  {
+    guard
+      let name = format
+        ?? session.formats.format(ofFile: path)?.names.first
+    else {
+      throw QueryError(
+        "DATA_SOURCE_NOT_FOUND", sqlState: "42K02",
+        "No format is known for the file \(path).",
+        hint: "Formats: \(ResultExport.formatNames(in: session).joined(separator: ", ")).")
+    }
+    self.pager = pager
+    self.session = session
+    self.path = path
+    self.format = name
+  }
+
+  /// The names of all formats that results can be written in.
+  package static func formatNames(in session: Session) -> [String] {
+    session.formats.formats.compactMap(\.names.first)
+  }
+
+  /// Begins; `post` is called on another thread.
+  package func start(post: @escaping @Sendable (Event) -> Void) {
+    let body: @Sendable () -> Void = { [self] in
+      do {
+        post(try write(post))
+      } catch is TaskInterrupted {
+        post(.cancelled)
+      } catch {
+        post(.failed(QueryError(describing: error)))
+      }
+    }
+    if let thread = Thread(named: "export", body) { thread.detach() } else { body() }
+  }
+
+  package func cancel() { isCancelled.withLock { $0 = true } }
+
+  private func write(_ post: (Event) -> Void) throws -> Event {
+    guard let format = session.formats.format(named: format) else {
+      throw QueryError(
+        "DATA_SOURCE_NOT_FOUND", sqlState: "42K02", "Failed to find the data source: \(format).")
+    }
+    let request = SinkRequest(
+      path: path, schema: pager.schema, mode: .overwrite,
+      options: FormatOptions([("singleFile", "true"), ("header", "true")]))
+    let sink = try format.makeSink(request)
+    do {
+      let writer = try sink.makeWriter(0)
+      var rowCount = 0
+      var lastTelling: UInt64 = 0
+      try pager.forEachBatch { batch in
+        if isCancelled.withLock({ $0 }) { throw TaskInterrupted() }
+        try writer.write(batch.materialized)
+        rowCount += batch.rowCount
+        let now = Clock.monotonicNanoseconds()
+        if now &- lastTelling > Self.tellingInterval {
+          lastTelling = now
+          post(.progress(rowCount: rowCount))
+        }
+        return true
+      }
+      try writer.finish()
+      let result = try sink.commit()
+      return .finished(rowCount: rowCount, byteCount: result.byteSize)
+    } catch {
+      sink.abort()
+      throw error
+    }
+  }
+}
