@@ -151,7 +151,7 @@ let package = Package(
         "CPlatform", "CArrow",
       ]),
     room("Tools/Conformance", uses: ["Session", "Kernels", "Columns"]),
-    tool("Tools/martlet", uses: ["Console"]),
+    tool("Tools/martlet", uses: ["Console", "Workbench", "TerminalKit", "Session"]),
     tool(
       "Tools/martlet-bench", uses: ["Console", "Conformance", "Session", "Kernels", "Columns"],
       without: ["peers"]),

@@ -1,4 +1,7 @@
 import Console
 import Glibc
 
-exit(Program.martlet.run(Array(CommandLine.arguments.dropFirst())))
+var program = Program.martlet
+program.commands.insert(.workbench, at: 0)
+program.opening = "workbench"
+exit(program.run(Array(CommandLine.arguments.dropFirst())))

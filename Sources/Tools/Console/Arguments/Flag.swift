@@ -73,6 +73,9 @@ extension Flag {
   ]
 
   /// What queries run on.
+  /// What sets up the session of the workbench.
+  package static let session = running.filter { !["--timeout", "--remote"].contains($0.name) }
+
   static let running: [Flag] = [
     Flag("--set", value: "NAME=VALUE", "sets a session setting, as SET does; may be repeated") {
       (options, text) throws(UsageError) in

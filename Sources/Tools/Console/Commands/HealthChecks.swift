@@ -52,7 +52,7 @@ package struct HealthCheck: Sendable {
       return .broken(
         "Parquet and Arrow files cannot be read: \(failure)", fix: "make setup, then make build")
     }
-    return .fine("Parquet, Arrow and ORC; gzip, zstd, LZ4, Snappy and Brotli pages")
+    return .fine("Parquet and Arrow; gzip, zstd, LZ4, Snappy and Brotli pages")
   }
 
   static let timeZones = HealthCheck(name: "time zones") {

@@ -1,5 +1,5 @@
 import Columns
-import Session
+package import Session
 import SparkConnect
 
 extension Command {
@@ -185,7 +185,7 @@ extension Options {
     }
   }
 
-  var sessionConfiguration: SessionConfiguration {
+  package var sessionConfiguration: SessionConfiguration {
     var configuration = SessionConfiguration()
     configuration.threads = threads
     configuration.memoryBytes = memoryBytes

@@ -1,0 +1,100 @@
+import TerminalKit
+
+/// What lies above the panes and takes the keys.
+enum Overlay {
+  case palette(ListPicker<ActionID>)
+  case themes(ListPicker<String>, before: Theme)
+  case help(HelpPage)
+
+  static func commands(_ table: ActionTable<WorkbenchContext>, _ map: KeyMap) -> Overlay {
+    let items = table.actions
+      .filter { !$0.id.name.hasPrefix("list.") && !$0.id.name.hasPrefix("grid.") }
+      .map { action in
+        PickerItem(
+          action.id, action.title, detail: action.scope.name,
+          keys: map.keys(of: action.id).first?.label ?? "")
+      }
+    return .palette(ListPicker(items, title: "Commands"))
+  }
+
+  func draw(into surface: inout Surface) {
+    surface.recolor(surface.bounds, .backdrop)
+    surface.hideCursor()
+    switch self {
+    case .palette(let picker): draw(picker, into: &surface)
+    case .themes(let picker, _): draw(picker, into: &surface)
+    case .help(let page): page.draw(into: &surface)
+    }
+  }
+
+  private func draw<ID>(_ picker: ListPicker<ID>, into surface: inout Surface) {
+    let size = picker.preferredSize(in: surface.size)
+    let rect = surface.bounds.centered(size)
+    surface.inside(rect) { picker.draw(into: &$0) }
+  }
+}
+
+/// The keys of every scope, to scroll through.
+struct HelpPage {
+  private struct Line {
+    var keys: String
+    var text: StyledText
+  }
+
+  private var lines: [Line] = []
+  private(set) var scroll = ScrollPosition()
+
+  /// The scopes of the focus first.
+  init(_ table: ActionTable<WorkbenchContext>, _ map: KeyMap, focus: Focus) {
+    let sections = table.help(map)
+    let first = focus.scopes.compactMap { scope in sections.first { $0.scope == scope } }
+    let rest = sections.filter { !focus.scopes.contains($0.scope) }
+    for section in first + rest {
+      if !lines.isEmpty { lines.append(Line(keys: "", text: "")) }
+      lines.append(Line(keys: "", text: StyledText(section.scope.name, .title)))
+      for row in section.rows where !row.keys.isEmpty {
+        let help = row.help.isEmpty ? "" : "  \(row.help)"
+        lines.append(
+          Line(
+            keys: row.keys.prefix(3).joined(separator: " "),
+            text: StyledText(row.title) + StyledText(help, .textMuted)))
+      }
+    }
+    scroll = ScrollPosition(count: lines.count, viewport: 1)
+  }
+
+  mutating func perform(_ move: ListMove) {
+    switch move {
+    case .up: scroll.scroll(by: -1)
+    case .down: scroll.scroll(by: 1)
+    default: scroll.perform(move)
+    }
+  }
+
+  mutating func arrange(in size: Size) {
+    scroll.update(count: lines.count, viewport: max(size.height - 6, 1))
+  }
+
+  func draw(into surface: inout Surface) {
+    let size = Size(
+      width: min(surface.size.width - 4, 90), height: max(surface.size.height - 4, 3))
+    let rect = surface.bounds.centered(size)
+    surface.fill(rect, .popup)
+    surface.box(
+      rect, .rounded, labels: BoxLabels(title: "Keys", footer: "esc close"), .role(.popupBorder))
+    surface.inside(rect.insideFrame.inset(columns: 1, rows: 0)) { inner in
+      for row in 0..<inner.size.height {
+        guard let index = scroll.row(atLine: row) else { break }
+        let line = lines[index]
+        let parts = inner.bounds.row(row).columns(.fixed(18), .flexible(1), spacing: 2)
+        if line.keys.isEmpty {
+          inner.write(line.text, in: inner.bounds.row(row))
+        } else {
+          inner.write(line.keys, in: parts[0], .leading, .role(.hintKey))
+          inner.write(line.text, in: parts[1])
+        }
+      }
+    }
+    surface.scrollBar(ScrollBar(scroll), onFrameOf: rect)
+  }
+}

@@ -1,0 +1,336 @@
+import Scheduler
+import Session
+package import TerminalKit
+
+/// The workbench: a model that keys, the mouse and the engine change, and that draws itself.
+package struct Workbench: Application {
+  private let room: EngineRoom
+  private let catalog: CatalogBrowser
+  private let post: @Sendable (WorkbenchMessage) -> Void
+  private let themes: ThemeLibrary
+  private let colors: ColorSupport
+  private let keyMap: KeyMap
+  private var matcher = KeyMatcher()
+  private var query: QueryWorkspace
+  private var overlay: Overlay?
+  private var toasts = Toasts()
+  private var animation = Animation()
+  private var size: Size
+  private var keeper: BufferKeeper
+  private let clock = ContinuousClock()
+  package private(set) var theme: Theme
+
+  package init(
+    _ room: EngineRoom, _ setup: WorkbenchSetup,
+    post: @escaping @Sendable (WorkbenchMessage) -> Void
+  ) {
+    self.room = room
+    self.post = post
+    catalog = CatalogBrowser(room.session)
+    keeper = BufferKeeper(folder: setup.stateFolder)
+    themes = setup.themes
+    colors = setup.colors
+    theme = setup.theme.adapted(to: setup.colors)
+    size = setup.size
+    keyMap = WorkbenchActions.table.keyMap(setup.keyStyle).map
+    var settings = EditorSettings()
+    settings.keyStyle = setup.keyStyle
+    query = QueryWorkspace(text: setup.text, settings: settings, roots: catalog.roots)
+    if let saved = keeper.restored() { query.editors.restore(saved) }
+    _ = answer(query.start())
+    tellProblems()
+    arrange()
+  }
+
+  private var context: WorkbenchContext {
+    let job = query.editors.current.results.job
+    return WorkbenchContext(
+      hasRunningJob: job.map { !$0.state.hasEnded } ?? false,
+      hasResult: query.editors.current.results.source != nil)
+  }
+
+  private var focus: Focus { query.keyFocus }
+
+  private var isBusy: Bool { room.jobs.contains { $0.state == .running || $0.state == .queued } }
+
+  // Time.
+
+  package var nextTick: ContinuousClock.Instant? {
+    [isBusy ? clock.now + Spinner.pause : nil, toasts.nextEnd, keeper.due]
+      .compactMap { $0 }.min()
+  }
+
+  package mutating func tick(
+    at time: ContinuousClock.Instant
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    let hasExpired = toasts.expire(at: time)
+    if let due = keeper.due, due <= time {
+      keeper.save(query.editors.saved)
+      tellProblems()
+    }
+    guard isBusy || hasExpired else { return [.unchanged] }
+    animation.frame += 1
+    return []
+  }
+
+  // What other threads tell.
+
+  package mutating func handle(
+    _ message: WorkbenchMessage
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    // What is drawn is laid out here: drawing changes nothing.
+    defer { arrange() }
+    switch message {
+    case .engine(.job(let job)):
+      query.update(job)
+      return answer(query.next(after: job))
+    case .engine(.closed): break
+    case .browsed(let id, let children): return answer(query.take(children, of: id))
+    case .copied(.copied(let way), let what):
+      toasts.post(.success, "Copied \(what) (\(way))", at: clock.now)
+    case .copied(.failed(let reason), _): toasts.post(.error, reason, at: clock.now)
+    case .edited(.changed(let text)): query.replaceText(text)
+    case .edited(.unchanged): break
+    case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
+    }
+    return []
+  }
+
+  // What the user does.
+
+  package mutating func handle(_ event: InputEvent) -> [LoopCommand<WorkbenchMessage>] {
+    defer { arrange() }
+    switch event {
+    case .key(let stroke): return handle(stroke)
+    case .paste(let text):
+      if overlay != nil { return [] }
+      return answer(query.paste(text))
+    case .mouse(let mouse): return handle(mouse)
+    case .resize(let size):
+      self.size = size
+      return []
+    case .focus: return [.unchanged]
+    }
+  }
+
+  private mutating func handle(_ stroke: KeyStroke) -> [LoopCommand<WorkbenchMessage>] {
+    if overlay != nil { return handleInOverlay(stroke) }
+    switch matcher.feed(stroke, keyMap, in: focus) {
+    case .action(let action): return perform(action)
+    case .waiting: return []
+    case .unbound(let strokes):
+      return strokes.flatMap { answer(query.handle($0)) }
+    }
+  }
+
+  private mutating func handle(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
+    let body = body
+    switch overlay {
+    case .palette(var picker):
+      let rect = Rect(size: size).centered(picker.preferredSize(in: size))
+      let events = picker.handle(mouse.relative(to: rect), in: rect.size)
+      overlay = .palette(picker)
+      return react(toPalette: events)
+    case .themes, .help: return []
+    case nil: break
+    }
+    guard body.contains(mouse.position) else { return [] }
+    return answer(query.handle(mouse.relative(to: body)))
+  }
+
+  private mutating func perform(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>] {
+    switch action {
+    case .quit:
+      keeper.close(query.editors.saved)
+      return [.quit]
+    case .suspend: return [.suspend]
+    case .redraw: return [.redraw]
+    case .palette: overlay = .commands(WorkbenchActions.table, keyMap)
+    case .help: overlay = .help(HelpPage(WorkbenchActions.table, keyMap, focus: focus))
+    case .theme: openThemes()
+    case .nextPane: query.cycleFocus(backwards: false)
+    case .previousPane: query.cycleFocus(backwards: true)
+    case .zoom: query.toggleZoom()
+    case .cancel: cancel()
+    default: return answer(query.perform(action))
+    }
+    return []
+  }
+
+  private mutating func cancel() {
+    guard let job = query.editors.current.results.job, !job.state.hasEnded else {
+      let quit = keyMap.keys(of: .quit).first?.label ?? "^Q"
+      return toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
+    }
+    query.editors.current.queue = []
+    room.cancel(job.id)
+  }
+
+  private mutating func answer(
+    _ requests: [QueryWorkspace.Request]
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    var commands: [LoopCommand<WorkbenchMessage>] = []
+    for request in requests {
+      switch request {
+      case .run(let text, let shape): run(text, shape)
+      case .open(let text):
+        query.open(text)
+        run(text, nil)
+      case .close(let job): room.close(job)
+      case .load(let node):
+        catalog.children(of: node) { [post] in post(.browsed(node.id, $0)) }
+      case .changed: keeper.noteChange(at: clock.now)
+      case .copy(let text, let what):
+        commands.append(.copy(text, then: { .copied($0, what: what) }))
+      case .edit(let text): commands.append(.edit(text, suffix: ".sql", then: { .edited($0) }))
+      case .unhandled: break
+      }
+    }
+    return commands
+  }
+
+  private mutating func tellProblems() {
+    if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
+  }
+
+  private mutating func run(_ text: String, _ shape: ResultShape?) {
+    guard !text.isEmpty else { return }
+    let before = query.editors.current.results.job
+    let id = room.run(text, shape: shape)
+    if let job = room.job(id) { query.follow(job) }
+    // The rows of the run before stay on the screen; the query behind them need not go on.
+    if let before, !before.state.hasEnded { room.cancel(before.id) }
+  }
+
+  // Overlays.
+
+  private mutating func openThemes() {
+    let items = themes.names.map { PickerItem($0, $0) }
+    var picker = ListPicker(items, title: "Theme")
+    picker.select(theme.name)
+    overlay = .themes(picker, before: theme)
+  }
+
+  private mutating func handleInOverlay(
+    _ stroke: KeyStroke
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    switch overlay {
+    case .palette(var picker):
+      let events = picker.handle(stroke) ?? []
+      overlay = .palette(picker)
+      return react(toPalette: events)
+    case .themes(var picker, let before):
+      let events = picker.handle(stroke) ?? []
+      overlay = .themes(picker, before: before)
+      react(toThemes: events, before: before)
+    case .help(var page):
+      if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
+        overlay = nil
+      } else if case .action(let action) = matcher.feed(stroke, keyMap, in: Focus(["list"])),
+        let move = ListMove(action)
+      {
+        page.perform(move)
+        overlay = .help(page)
+      }
+    case nil: break
+    }
+    return []
+  }
+
+  private mutating func react(
+    toPalette events: [ListPicker<ActionID>.Event]
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    for event in events {
+      switch event {
+      case .chosen(let action):
+        overlay = nil
+        return perform(action)
+      case .cancelled: overlay = nil
+      case .moved, .filtered: break
+      }
+    }
+    return []
+  }
+
+  private mutating func react(toThemes events: [ListPicker<String>.Event], before: Theme) {
+    for event in events {
+      switch event {
+      case .moved(let name), .chosen(let name):
+        do throws(ThemeProblem) {
+          theme = try themes.theme(named: name).adapted(to: colors)
+        } catch {
+          toasts.post(.error, "\(error)", at: clock.now)
+        }
+        if case .chosen = event { overlay = nil }
+      case .cancelled:
+        theme = before
+        overlay = nil
+      case .filtered: break
+      }
+    }
+  }
+
+  // The picture.
+
+  private var body: Rect { Rect(size: size).inset(top: 1, bottom: 1) }
+
+  package func draw(into surface: inout Surface) {
+    guard surface.size.width >= 20, surface.size.height >= 5 else {
+      surface.writeWrapped("The screen is too small: 20×5 at least.", in: surface.bounds)
+      return
+    }
+    if surface.size == size { return paint(into: &surface) }
+    // The screen was resized and the event has not come yet.
+    var picture = self
+    picture.size = surface.size
+    picture.arrange()
+    picture.paint(into: &surface)
+  }
+
+  private mutating func arrange() {
+    query.arrange(in: body.size)
+    switch overlay {
+    case .palette(var picker):
+      picker.arrange(in: picker.preferredSize(in: size))
+      overlay = .palette(picker)
+    case .themes(var picker, let before):
+      picker.arrange(in: picker.preferredSize(in: size))
+      overlay = .themes(picker, before: before)
+    case .help(var page):
+      page.arrange(in: size)
+      overlay = .help(page)
+    case nil: break
+    }
+  }
+
+  private func paint(into surface: inout Surface) {
+    let parts = surface.bounds.rows(.fixed(1), .flexible(1), .fixed(1))
+    surface.inside(parts[0], drawBar)
+    surface.inside(parts[1]) { query.draw(into: &$0, time: animation) }
+    surface.inside(parts[2], drawHints)
+    overlay?.draw(into: &surface)
+    toasts.draw(into: &surface)
+  }
+
+  private func drawBar(into surface: inout Surface) {
+    surface.fill(surface.bounds, .bar)
+    let x = surface.write(" Martlet ", at: .zero, Style.role(.bar).bold)
+    let room = Rect(x: x + 1, y: 0, width: surface.size.width - x - 2, height: 1)
+    surface.write(facts, in: room, .trailing, .role(.barMuted))
+  }
+
+  /// The engine in a few words, at the right of the bar.
+  private var facts: String {
+    let running = room.jobs.filter { $0.state == .running }.count
+    let workers = room.session.scheduler.pool.workerCount
+    let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running"
+    return "\(workers) workers · \(jobs)"
+  }
+
+  private func drawHints(into surface: inout Surface) {
+    surface.fill(surface.bounds, .bar)
+    let room = surface.bounds.inset(columns: 1, rows: 0)
+    let hints = WorkbenchActions.table.hints(keyMap, in: focus, context)
+    surface.write(hints.filter(\.isEnabled), in: room)
+  }
+}

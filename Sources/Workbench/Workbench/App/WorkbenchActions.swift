@@ -1,0 +1,107 @@
+package import TerminalKit
+
+/// What an action's row may ask before it says that the action can be done now.
+package struct WorkbenchContext: Sendable {
+  package var hasRunningJob = false
+  package var hasResult = false
+}
+
+/// All that the user can do: keys, footer, help and palette are made of these rows.
+package enum WorkbenchActions {
+  package typealias Row = Action<WorkbenchContext>
+
+  package static let table = ActionTable<WorkbenchContext>(
+    query + browser + results + grid + WidgetActions.tree() + WidgetActions.list()
+      + global
+      + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
+
+  private static let query: [Row] = [
+    Row(
+      .runStatement, "Run the statement at the cursor", in: .editor,
+      keys: ["f5", "ctrl-j", "alt-enter"], hint: "run",
+      help: "Runs the selection when there is one."),
+    Row(.runAll, "Run all statements", in: .editor, keys: ["shift-f5"], hint: "run all"),
+    Row(
+      .format, "Format the text", in: .editor, keys: ["f4"], hint: "format",
+      help: "Lays the SQL out anew; it means the same."),
+    Row(
+      .externalEditor, "Edit in your own editor", in: .editor, keys: ["alt-e"],
+      help: "VISUAL or EDITOR names it."),
+    Row(.newTab, "New tab", in: .query, keys: ["ctrl-n"], hint: "new tab"),
+    Row(
+      .closeTab, "Close the tab", in: .query,
+      keys: DefaultKeys(["ctrl-w"], vim: ["alt-w"], emacs: ["alt-w"])),
+    Row(.toggleBrowser, "Show or hide the catalog", in: .query, keys: ["ctrl-b"]),
+    Row(.nextTab, "Next tab", in: .query, keys: ["ctrl-pagedown"]),
+    Row(.previousTab, "Previous tab", in: .query, keys: ["ctrl-pageup"]),
+  ]
+
+  private static let browser: [Row] = [
+    Row(
+      .selectRows, "Show the rows of the table", in: .browser, keys: ["s"], hint: "rows",
+      help: "In a tab of their own."),
+    Row(.filterTree, "Filter the tree", in: .browser, keys: ["/"], hint: "filter"),
+    Row(.reload, "Look again", in: .browser, keys: ["ctrl-r", "R"]),
+  ]
+
+  /// Of the grid's commands those that results answer.
+  private static let grid: [Row] = WidgetActions.grid().filter { row in
+    ![GridCommand.profile, .plot].map(\.action).contains(row.id)
+  }
+
+  private static let results: [Row] = [
+    Row(
+      .copyAsMarkdown, "Copy the selection as Markdown", in: .results, keys: ["Y"],
+      isEnabled: { $0.hasResult })
+  ]
+
+  private static let global: [Row] = [
+    Row(.palette, "All commands", in: .global, keys: ["ctrl-p"], hint: "commands"),
+    Row(.help, "Keys of the focused pane", in: .global, keys: ["f1", "?"], hint: "keys"),
+    Row(.nextPane, "Next pane", in: .global, keys: ["f6", "tab"], hint: "pane"),
+    Row(.previousPane, "Previous pane", in: .global, keys: ["shift-f6", "shift-tab"]),
+    Row(.zoom, "Give the pane the whole screen, or take it back", in: .global, keys: ["f11", "Z"]),
+    Row(
+      .cancel, "Cancel what runs", in: .global, keys: ["ctrl-c"], hint: "cancel",
+      isEnabled: { $0.hasRunningJob }),
+    Row(.theme, "Choose a theme", in: .global, keys: ["f9"]),
+    Row(.redraw, "Draw the screen again", in: .global, keys: ["ctrl-l"]),
+    Row(.suspend, "Stop, back to the shell", in: .global, keys: ["alt-z"]),
+    Row(.quit, "Quit", in: .global, keys: ["ctrl-q"], hint: "quit"),
+  ]
+}
+
+extension Scope {
+  static let query: Scope = "query"
+  static let browser: Scope = "query.browser"
+  /// The line in which the browser's filter is typed.
+  static let filter: Scope = "query.filter"
+  static let editor: Scope = "query.editor"
+  static let results: Scope = "query.results"
+}
+
+extension ActionID {
+  static let selectRows: ActionID = "browser.rows"
+  static let filterTree: ActionID = "browser.filter"
+  static let reload: ActionID = "browser.reload"
+  static let toggleBrowser: ActionID = "query.browser"
+  static let runStatement: ActionID = "query.run"
+  static let runAll: ActionID = "query.runAll"
+  static let format: ActionID = "query.format"
+  static let externalEditor: ActionID = "query.edit"
+  static let newTab: ActionID = "query.newTab"
+  static let closeTab: ActionID = "query.closeTab"
+  static let nextTab: ActionID = "query.nextTab"
+  static let previousTab: ActionID = "query.previousTab"
+  static let copyAsMarkdown: ActionID = "results.copyMarkdown"
+  static let palette: ActionID = "app.palette"
+  static let help: ActionID = "app.help"
+  static let nextPane: ActionID = "app.nextPane"
+  static let previousPane: ActionID = "app.previousPane"
+  static let zoom: ActionID = "app.zoom"
+  static let cancel: ActionID = "app.cancel"
+  static let theme: ActionID = "app.theme"
+  static let redraw: ActionID = "app.redraw"
+  static let suspend: ActionID = "app.suspend"
+  static let quit: ActionID = "app.quit"
+}

@@ -1,0 +1,13 @@
+package import Columns
+package import TerminalKit
+
+/// What other threads tell the workbench.
+package enum WorkbenchMessage: Sendable {
+  case engine(EngineChange)
+  /// What is below a node of the browser.
+  case browsed([String], Result<[CatalogNode], QueryError>)
+  /// Text went to the clipboard, or did not; `what` names it.
+  case copied(ClipboardOutcome, what: String)
+  /// The user's own editor has ended.
+  case edited(EditOutcome)
+}

@@ -1,0 +1,54 @@
+import Glibc
+package import Session
+package import TerminalKit
+
+/// With what the workbench starts.
+package struct WorkbenchSetup {
+  package var themes: ThemeLibrary
+  package var theme = Theme.fallback
+  package var colors = ColorSupport.direct
+  package var keyStyle = KeyStyle.plain
+  package var size = Size(width: 80, height: 24)
+  /// What stands in the first tab.
+  package var text = ""
+  /// Where queries are kept; nil keeps none.
+  package var stateFolder: String?
+
+  package init(themes: ThemeLibrary) { self.themes = themes }
+}
+
+/// Opens the workbench on this terminal and stays until the user leaves.
+package enum WorkbenchProgram {
+  package static func run(_ configuration: SessionConfiguration) throws {
+    let options = TerminalOptions()
+    let screen = try CursesScreen(options)
+    defer { screen.close() }
+    let session = try Session(configuration)
+    var setup = WorkbenchSetup(
+      themes: ThemeLibrary(product: "martlet", environment: options.environment))
+    setup.colors = screen.colorSupport
+    setup.size = screen.size
+    setup.text = firstText
+    setup.stateFolder = StateFolder.path
+    let isLight = Theme.isLight(
+      background: screen.background, environment: options.environment)
+    if isLight, let light = try? setup.themes.theme(named: "martlet-day") { setup.theme = light }
+    let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
+    let room = EngineRoom(session) { change in mailbox.post(.engine(change)) }
+    defer { room.stop() }
+    let workbench = Workbench(room, setup) { mailbox.post($0) }
+    var loop = EventLoop(workbench, on: screen, mailbox: mailbox)
+    loop.run()
+  }
+
+  private static let firstText = """
+    -- F5 runs the statement at the cursor, ^P lists all commands, F1 the keys.
+    SELECT p.Category, s.Region, count(*) AS orders, round(sum(s.Sales), 2) AS sales
+    FROM samples.sales s
+    JOIN samples.products p ON p.ProductID = s.ProductID
+    GROUP BY ALL
+    ORDER BY sales DESC;
+
+    SHOW TABLES IN samples;
+    """
+}

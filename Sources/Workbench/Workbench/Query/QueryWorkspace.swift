@@ -1,0 +1,284 @@
+import Columns
+import Execution
+import SQL
+import Session
+import TerminalKit
+
+/// Text above, rows below: the screen on which queries are written and looked at.
+struct QueryWorkspace {
+  enum Pane: String {
+    case browser, editor, results
+  }
+
+  /// What the workspace asks of the workbench.
+  enum Request {
+    case run(String, ResultShape?)
+    /// Runs in a tab of its own.
+    case open(String)
+    case close(job: Int)
+    case copy(String, what: String)
+    case load(CatalogNode)
+    /// The text has changed.
+    case changed
+    case edit(String)
+    case unhandled
+  }
+
+  var editors: EditorPane
+  private(set) var focus = Pane.editor
+  private var browser: BrowserPane
+  private var split = SplitState(
+    SplitState.columns(
+      (1, .pane(.init(Pane.browser.rawValue, minimumWidth: 24, rank: 2))),
+      (
+        3,
+        SplitState.rows(
+          (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
+          (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
+      )))
+  private var size = Size.zero
+
+  init(text: String, settings: EditorSettings, roots: [CatalogNode]) {
+    editors = EditorPane(text: text, settings: settings)
+    browser = BrowserPane(roots)
+  }
+
+  /// What is to be loaded when the workbench opens.
+  mutating func start() -> [Request] { answers(to: browser.open()) }
+
+  mutating func take(
+    _ children: Result<[CatalogNode], QueryError>, of id: [String]
+  ) -> [Request] {
+    answers(to: browser.take(children, of: id))
+  }
+
+  var keyFocus: Focus {
+    switch focus {
+    case .browser where browser.takesText: Focus([.filter, .global], takesText: true)
+    case .browser: Focus([.browser, "tree", "list", .query, .global])
+    case .editor: Focus([.editor, .query, .global], takesText: true)
+    case .results: Focus([.results, "grid", "list", .query, .global])
+    }
+  }
+
+  mutating func cycleFocus(backwards: Bool) {
+    let next = split.next(after: focus.rawValue, backwards: backwards, in: Rect(size: size))
+    focus = next.flatMap(Pane.init(rawValue:)) ?? focus
+  }
+
+  mutating func toggleBrowser() {
+    split.toggle(Pane.browser.rawValue)
+    if focus == .browser { focus = .editor }
+  }
+
+  mutating func toggleZoom() { split.toggleZoom(focus.rawValue) }
+
+  mutating func update(_ job: EngineJob) {
+    editors.update(bufferOf: job.id) { buffer in
+      buffer.results.update(job)
+      if case .failed(let error) = job.state { buffer.mark(error) }
+    }
+  }
+
+  /// The job of a run that was asked for.
+  mutating func follow(_ job: EngineJob) { editors.current.results.follow(job) }
+
+  // Keys and the mouse.
+
+  mutating func perform(_ action: ActionID) -> [Request] {
+    switch action {
+    case .runStatement: return run(editors.statementsToRun)
+    case .runAll: return run(editors.allStatements)
+    case .format: return formatted()
+    case .externalEditor: return [.edit(editors.current.editor.text)]
+    case .newTab:
+      editors.addTab()
+      focus = .editor
+    case .closeTab: return editors.closeTab().map { [.close(job: $0)] } ?? []
+    case .toggleBrowser: toggleBrowser()
+    case .nextTab: editors.cycle(by: 1)
+    case .previousTab: editors.cycle(by: -1)
+    default: return performInPane(action)
+    }
+    return []
+  }
+
+  private mutating func performInPane(_ action: ActionID) -> [Request] {
+    if focus == .editor, let command = EditorCommand(action) {
+      return react(to: editors.current.editor.perform(command))
+    }
+    if focus == .browser {
+      return browser.perform(action).map { answers(to: $0) } ?? [.unhandled]
+    }
+    guard let requests = editors.current.results.perform(action) else { return [.unhandled] }
+    return answers(to: requests)
+  }
+
+  mutating func handle(_ stroke: KeyStroke) -> [Request] {
+    switch focus {
+    case .browser: browser.handle(stroke).map { answers(to: $0) } ?? [.unhandled]
+    case .editor: react(to: editors.current.editor.handle(stroke))
+    case .results:
+      stroke == "escape" && editors.current.results.closeCell() ? [] : [.unhandled]
+    }
+  }
+
+  mutating func paste(_ text: String) -> [Request] {
+    guard focus == .editor else { return [] }
+    return react(to: editors.current.editor.paste(text))
+  }
+
+  mutating func handle(_ event: MouseEvent) -> [Request] {
+    let rect = Rect(size: size)
+    if split.handle(event, in: rect, focused: focus.rawValue) { return [] }
+    let placement = split.placement(in: rect, focused: focus.rawValue)
+    guard let name = placement.pane(at: event.position), let pane = Pane(rawValue: name),
+      let frame = placement[name]
+    else { return [] }
+    if case .press = event.action { focus = pane }
+    let inner = event.relative(to: frame.insideFrame)
+    switch pane {
+    case .browser: return answers(to: browser.handle(inner))
+    case .editor: return react(to: editors.current.editor.handle(inner.below(rows: tabHeight)))
+    case .results: return answers(to: editors.current.results.handle(inner))
+    }
+  }
+
+  private var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
+
+  private mutating func react(to events: [EditorEvent]) -> [Request] {
+    var requests: [Request] = []
+    for event in events {
+      switch event {
+      case .changed:
+        editors.current.editor.diagnostics = []
+        requests.append(.changed)
+      case .copied(let text): requests.append(.copy(text, what: "text"))
+      case .unhandled: requests.append(.unhandled)
+      case .moved, .command: break
+      }
+    }
+    return requests
+  }
+
+  private func answers(to requests: [ResultsPane.Request]) -> [Request] {
+    requests.map { request in
+      switch request {
+      case .reshape(let shape): .run(editors.current.results.job?.text ?? "", shape)
+      case .query(let text): .open(text)
+      case .copy(let text, let what): .copy(text, what: what)
+      }
+    }
+  }
+
+  private mutating func answers(to requests: [BrowserPane.Request]) -> [Request] {
+    requests.flatMap { request -> [Request] in
+      switch request {
+      case .load(let node): return [.load(node)]
+      case .open(let text): return [.open(text)]
+      case .insert(let name):
+        return react(to: editors.current.editor.edit { $0.insert(name) })
+      }
+    }
+  }
+
+  // Running.
+
+  private mutating func run(_ statements: [StatementText]) -> [Request] {
+    guard let first = statements.first else { return [] }
+    editors.current.editor.diagnostics = []
+    editors.current.running = first
+    editors.current.queue = Array(statements.dropFirst())
+    return [.run(first.text, nil)]
+  }
+
+  /// What follows a statement that has ended well.
+  mutating func next(after job: EngineJob) -> [Request] {
+    guard editors.current.results.job?.id == job.id, job.state == .complete,
+      let following = editors.current.queue.first
+    else { return [] }
+    editors.current.queue.removeFirst()
+    editors.current.running = following
+    return [.run(following.text, nil)]
+  }
+
+  private mutating func formatted() -> [Request] {
+    let text = editors.current.editor.text
+    let laidOut = Formatter.format(text)
+    guard laidOut != text else { return [] }
+    return react(to: editors.current.editor.edit { $0.setText(laidOut) })
+  }
+
+  /// A new tab with a text.
+  mutating func open(_ text: String) {
+    editors.addTab(text)
+    editors.current.running = StatementSplitter.statements(in: text).first
+  }
+
+  mutating func replaceText(_ text: String) {
+    _ = react(to: editors.current.editor.edit { $0.setText(text) })
+  }
+
+  // Drawing.
+
+  mutating func arrange(in size: Size) {
+    self.size = size
+    let placement = split.placement(in: Rect(size: size), focused: focus.rawValue)
+    if let frame = placement[Pane.browser.rawValue] {
+      browser.arrange(in: frame.insideFrame.size)
+    }
+    if let results = placement[Pane.results.rawValue] {
+      editors.current.results.arrange(in: results.insideFrame.size)
+    }
+  }
+
+  func draw(into surface: inout Surface, time: Animation) {
+    let placement = split.placement(in: surface.bounds, focused: focus.rawValue)
+    for (name, frame) in placement.frames {
+      switch Pane(rawValue: name) {
+      case .browser:
+        surface.inside(frame) { browser.draw(into: &$0, isFocused: focus == .browser) }
+      case .editor: draw(editor: frame, into: &surface)
+      case .results:
+        surface.inside(frame) {
+          editors.current.results.draw(into: &$0, isFocused: focus == .results, time: time)
+        }
+      case nil: break
+      }
+    }
+  }
+
+  private func draw(editor frame: Rect, into surface: inout Surface) {
+    let buffer = editors.current
+    let title = editors.buffers.count > 1 ? "SQL" : buffer.name
+    surface.pane(frame, PaneFrame(StyledText(title), isFocused: focus == .editor)) { inner in
+      var room = inner.bounds
+      if tabHeight > 0 {
+        let parts = room.rows(.fixed(1), .flexible(1))
+        let tabs = editors.buffers.map { TabBar.Tab($0.name) }
+        inner.inside(parts[0]) { TabBar(tabs, selected: editors.selected).draw(into: &$0) }
+        room = parts[1]
+      }
+      inner.inside(room) { buffer.editor.draw(into: &$0, isFocused: focus == .editor) }
+    }
+  }
+}
+
+extension MouseEvent {
+  fileprivate func below(rows: Int) -> MouseEvent {
+    var moved = self
+    moved.position = position.moved(y: -rows)
+    return moved
+  }
+}
+
+extension EditorPane.Buffer {
+  /// Shows an error of the running statement at its place.
+  mutating func mark(_ error: QueryError) {
+    guard let running, let position = running.located(error).position else { return }
+    let start = editor.buffer.place(line: position.line - 1, scalars: max(position.column - 1, 0))
+    let end = TextPlace(line: start.line, column: start.column + 1)
+    let word = editor.buffer.clamped(end)
+    editor.diagnostics = [EditorDiagnostic(start..<max(start, word), .error, error.message)]
+  }
+}

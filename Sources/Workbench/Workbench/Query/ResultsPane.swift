@@ -1,0 +1,220 @@
+import Columns
+import Execution
+import Session
+import TerminalKit
+
+/// The rows of the last run of a tab. Those of the run before stay, dimmed, until the new ones
+/// have a first page.
+struct ResultsPane {
+  private(set) var job: EngineJob?
+  private(set) var source: ResultSource?
+  /// The number of the job whose rows are shown.
+  private var shownJob: Int?
+  private(set) var grid = Grid()
+  /// A cell that is shown whole.
+  private(set) var opened: OpenedCell?
+
+  struct OpenedCell {
+    var title: String
+    var text: String
+  }
+
+  enum Request {
+    /// The same rows, ordered or filtered.
+    case reshape(ResultShape)
+    /// Another query over the rows.
+    case query(String)
+    case copy(String, what: String)
+  }
+
+  /// Ordering more rows than this gives the first ones only: they come at once.
+  private static let sortLimit = 100_000
+
+  /// What rows beyond those on the screen are asked for.
+  private static let lookahead = 2 * ResultPage.standardRowCount
+
+  init() {
+    grid.emptyText = "Run a statement and its rows stand here"
+  }
+
+  var isStale: Bool { job != nil && shownJob != job?.id && job?.state.isFailure == false }
+
+  /// Another run begins.
+  mutating func follow(_ job: EngineJob) {
+    self.job = job
+    adopt()
+  }
+
+  /// News of the job that is followed.
+  mutating func update(_ job: EngineJob) {
+    guard job.id == self.job?.id else { return }
+    self.job = job
+    adopt()
+  }
+
+  private mutating func adopt() {
+    guard let job, let pager = job.pager, shownJob != job.id else { return }
+    guard pager.rowCount.known > 0 || job.state.hasEnded else { return }
+    let isReordered = job.shape != nil
+    source = ResultSource(pager)
+    shownJob = job.id
+    if !isReordered { grid.reset() }
+    grid.sorts = (job.shape?.orders ?? []).map {
+      GridSort($0.column, $0.isDescending ? .descending : .ascending)
+    }
+    grid.emptyText = "No rows"
+    opened = nil
+    pager.request(rows: Self.lookahead)
+  }
+
+  mutating func arrange(in size: Size) {
+    guard let source else { return }
+    _ = react(to: grid.arrange(in: size, source))
+  }
+
+  mutating func perform(_ action: ActionID) -> [Request]? {
+    guard let source else { return nil }
+    if let command = GridCommand(action) { return react(to: grid.perform(command, source)) }
+    if let move = ListMove(action) {
+      if move == .last { source.pager.request(rows: .max) }
+      return react(to: grid.perform(move, source))
+    }
+    if action == .copyAsMarkdown { return copy(asMarkdown: true) }
+    return nil
+  }
+
+  mutating func handle(_ event: MouseEvent) -> [Request] {
+    guard let source else { return [] }
+    return react(to: grid.handle(event, source))
+  }
+
+  mutating func closeCell() -> Bool {
+    defer { opened = nil }
+    return opened != nil
+  }
+
+  private mutating func react(to events: [GridEvent]) -> [Request] {
+    var requests: [Request] = []
+    for event in events {
+      switch event {
+      case .visibleRange(let rows): source?.pager.request(rows: rows.upperBound + Self.lookahead)
+      case .sort(let column, let direction, let added):
+        requests.append(.reshape(shape(column, direction, added)))
+      case .filterByCell(let place, let excluded):
+        if let shape = shape(matching: place, excluded) { requests.append(.reshape(shape)) }
+      case .frequency(let column): requests += frequency(of: column)
+      case .open(let place): open(place)
+      case .copy: requests += copy(asMarkdown: false)
+      default: break
+      }
+    }
+    return requests
+  }
+
+  private func shape(
+    _ column: Int, _ direction: SortDirection?, _ added: Bool
+  ) -> ResultShape {
+    var sorts = added ? grid.sorts.filter { $0.column != column } : []
+    if let direction { sorts.append(GridSort(column, direction)) }
+    var shape = job?.shape ?? ResultShape()
+    shape.orders = sorts.map {
+      ResultShape.Order(column: $0.column, isDescending: $0.direction == .descending)
+    }
+    let isLarge = source.map { !$0.rowCount.isExact || $0.rowCount.known > Self.sortLimit }
+    shape.limit = !sorts.isEmpty && isLarge == true ? Self.sortLimit : nil
+    return shape
+  }
+
+  /// Only the rows with the cell's value, or all others.
+  private func shape(matching place: GridPlace, _ excluded: Bool) -> ResultShape? {
+    guard let source, let cell = source.cell(row: place.row, column: place.column) else {
+      return nil
+    }
+    let field = source.pager.schema.fields[place.column]
+    let name = QuotedName.sql([field.name])
+    let value = "CAST(\(cell.text.quotedAsText) AS \(field.type.simpleString))"
+    let condition =
+      cell.isNull ? "\(name) IS NULL" : "\(name) <=> \(value)"
+    var shape = job?.shape ?? ResultShape()
+    let wanted = excluded ? "NOT (\(condition))" : condition
+    shape.filter = shape.filter.map { "\($0) AND \(wanted)" } ?? wanted
+    return shape
+  }
+
+  /// How often each value of a column occurs.
+  private func frequency(of column: Int) -> [Request] {
+    guard let source, let job, source.columns.indices.contains(column) else { return [] }
+    let name = QuotedName.sql([source.columns[column].title])
+    return [
+      .query(
+        """
+        SELECT \(name), count(*) AS count, round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
+        FROM (\(job.text)) GROUP BY \(name) ORDER BY count DESC, \(name)
+        """)
+    ]
+  }
+
+  private mutating func open(_ place: GridPlace) {
+    guard let source, let cell = source.cell(row: place.row, column: place.column),
+      source.columns.indices.contains(place.column)
+    else { return }
+    let column = source.columns[place.column]
+    opened = OpenedCell(
+      title: "\(column.title) · \(column.typeLabel) · row \(place.row + 1)",
+      text: cell.isNull ? "NULL" : cell.text)
+  }
+
+  /// At most so many rows go to the clipboard.
+  private static let copyLimit = 10_000
+
+  private func copy(asMarkdown: Bool) -> [Request] {
+    guard let source, let block = grid.selectedBlock else { return [] }
+    let titles = block.columns.map { source.columns[$0].title }
+    var rows: [[String]] = []
+    for range in block.rows {
+      for row in range {
+        guard rows.count < Self.copyLimit else { break }
+        rows.append(block.columns.map { source.cell(row: row, column: $0)?.copyText ?? "" })
+      }
+    }
+    let isCell = rows.count == 1 && titles.count == 1
+    let what = isCell ? "1 cell" : "\(rows.count) rows"
+    if asMarkdown { return [.copy(TextTable.markdown(titles, rows), what: what)] }
+    return [.copy(isCell ? rows[0][0] : TextTable.tabs(titles, rows), what: what)]
+  }
+}
+
+extension GridCell {
+  fileprivate var copyText: String { isNull ? "" : text }
+}
+
+extension EngineJob.State {
+  var isFailure: Bool {
+    if case .failed = self { true } else { false }
+  }
+}
+
+extension String {
+  fileprivate var quotedAsText: String {
+    "'\(replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
+  }
+}
+
+/// Rows as text for the clipboard.
+enum TextTable {
+  static func tabs(_ titles: [String], _ rows: [[String]]) -> String {
+    ([titles] + rows).map { row in
+      row.map { $0.replacing("\t", with: " ").replacing("\n", with: " ") }
+        .joined(separator: "\t")
+    }.joined(separator: "\n")
+  }
+
+  static func markdown(_ titles: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String {
+      let shown = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: "<br>") }
+      return "| \(shown.joined(separator: " | ")) |"
+    }
+    let rule = line(titles.map { _ in "---" })
+    return ([line(titles), rule] + rows.map(line)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,113 @@
+import TerminalKit
+import Testing
+import Workbench
+
+/// What people do with the workbench, keys in and screen out.
+@Suite struct JourneyTests {
+  @Test func aStatementRunsAndShowsItsRows() throws {
+    let bench = try Bench("SELECT id, id * 2 AS twice FROM range(3)")
+    bench.press("f5")
+    #expect(bench.shows("complete"))
+    #expect(bench.picture.contains("3 rows"))
+    #expect(bench.picture.contains("twice"))
+    #expect(bench.picture.contains("│      4"))
+  }
+
+  @Test func errorsStandAtTheirPlace() throws {
+    let bench = try Bench("SELECT 1,\n  nothing")
+    bench.press("f5")
+    #expect(bench.shows("failed"))
+    #expect(bench.picture.contains("UNRESOLVED_COLUMN"))
+    #expect(bench.screen.canvas.lines.contains { $0.contains("✗") && $0.contains("nothing") })
+  }
+
+  @Test func statementsRunOneAfterTheOther() throws {
+    let bench = try Bench("CREATE TEMP VIEW v AS SELECT 41 + 1 AS answer; SELECT * FROM v")
+    bench.press("shift-f5")
+    #expect(bench.shows("42"))
+  }
+
+  @Test func rowsAreSortedAndFiltered() throws {
+    let bench = try Bench("SELECT id % 5 AS k, id FROM range(100)")
+    bench.press("f5")
+    #expect(bench.shows("100 rows"))
+    bench.press("f6", "right", "]")
+    #expect(bench.shows("│     99"))
+    bench.press("left", ",")
+    #expect(bench.shows("where"))
+    #expect(bench.shows("20 rows"))
+  }
+
+  @Test func valuesAreCounted() throws {
+    let bench = try Bench("SELECT id % 5 AS `odd name` FROM range(100)")
+    bench.press("f5")
+    #expect(bench.shows("100 rows"))
+    bench.press("f6", "F")
+    #expect(bench.shows("percent"))
+    #expect(bench.shows("5 rows"))
+  }
+
+  @Test func aLongQueryIsCancelled() throws {
+    let bench = try Bench("SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1")
+    bench.press("f5")
+    #expect(bench.shows("running"))
+    bench.press("ctrl-c")
+    #expect(bench.shows("cancelled after"))
+  }
+
+  @Test func cellsGoToTheClipboard() throws {
+    let bench = try Bench("SELECT 'a|b' AS x")
+    bench.press("f5")
+    #expect(bench.shows("complete"))
+    bench.press("f6", "y")
+    #expect(bench.screen.clipboard == "a|b")
+    bench.press("Y")
+    #expect(bench.screen.clipboard == "| x |\n| --- |\n| a\\|b |")
+  }
+
+  @Test func tabsComeAndGo() throws {
+    let bench = try Bench("SELECT 1")
+    bench.press("ctrl-n")
+    bench.paste("SELECT 2")
+    #expect(bench.picture.contains("query 2"))
+    bench.press("ctrl-w")
+    #expect(!bench.picture.contains("query 2"))
+    #expect(bench.picture.contains("SELECT 1"))
+  }
+
+  @Test func thePaletteFindsAndRunsCommands() throws {
+    let bench = try Bench("select  1")
+    bench.press("ctrl-p")
+    #expect(bench.picture.contains("Commands"))
+    for letter in "format the" { bench.press(KeyStroke(letter)) }
+    bench.press("enter")
+    #expect(bench.picture.contains("SELECT 1"))
+  }
+
+  @Test func helpAndThemesOpenAndClose() throws {
+    let bench = try Bench("SELECT 1")
+    bench.press("f1")
+    #expect(bench.picture.contains("Run the statement"))
+    bench.press("escape", "f9")
+    #expect(bench.picture.contains("Theme"))
+    bench.press("down", "enter")
+    #expect(!bench.picture.contains("Type to filter"))
+  }
+
+  @Test func quittingQuits() throws {
+    let bench = try Bench("SELECT 1")
+    bench.press("ctrl-q")
+    #expect(bench.hasQuit)
+  }
+
+  @Test(arguments: [(0, 0), (1, 1), (19, 4), (20, 5), (40, 10), (200, 60), (500, 3)])
+  func everySizeIsDrawn(_ width: Int, _ height: Int) throws {
+    let bench = try Bench("SELECT * FROM range(1000)")
+    bench.press("f5")
+    #expect(bench.shows("complete"))
+    bench.resize(Size(width: width, height: height))
+    for key in ["f6", "down", "pagedown", "f1", "escape", "ctrl-p", "escape", "f9", "escape"] {
+      if let stroke = KeyStroke(key) { bench.press(stroke) }
+    }
+  }
+}
