@@ -23,8 +23,8 @@ struct Dice: RandomNumberGenerator {
 
   mutating func text() -> String {
     let pieces = [
-      "a", "word ", "日本", "é", "e\u{301}", "👨‍👩‍👧", "🇩🇪", "\u{1b}[2J", "\u{202e}", "…", "\t", "\u{9b}",
-      "👍🏽",
+      "a", "word ", "日本", "é", "e\u{301}", "👨‍👩‍👧", "🇩🇪", "\u{1b}[2J", "\u{202e}", "…", "\t",
+      "\u{9b}", "👍🏽",
       "क्षि", "\u{301}", "한", "\r\n",
     ]
     return (0..<Int.random(in: 0...9, using: &self)).map { _ in

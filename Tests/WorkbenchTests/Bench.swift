@@ -10,7 +10,8 @@ final class Bench {
   private let mailbox: Mailbox<WorkbenchMessage>
   private var loop: EventLoop<Workbench>
 
-  init(_ text: String, size: Size = Size(width: 80, height: 24)) throws {
+  init(_ text: String, size: Size = Size(width: 80, height: 24), stateFolder: String? = nil) throws
+  {
     let screen = MemoryScreen(size: size)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     var configuration = SessionConfiguration()
@@ -19,6 +20,7 @@ final class Bench {
     var setup = WorkbenchSetup(themes: ThemeLibrary(folders: []))
     setup.size = size
     setup.text = text
+    setup.stateFolder = stateFolder
     self.screen = screen
     self.mailbox = mailbox
     let workbench = Workbench(room, setup) { mailbox.post($0) }

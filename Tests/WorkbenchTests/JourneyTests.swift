@@ -94,6 +94,36 @@ import Workbench
     #expect(!bench.picture.contains("Type to filter"))
   }
 
+  @Test func thePlanOfARunIsShown() throws {
+    let bench = try Bench("SELECT count(*) FROM range(1000)", size: Size(width: 140, height: 40))
+    bench.press("f5")
+    #expect(bench.shows("complete"))
+    bench.press("alt-2")
+    #expect(bench.shows("HashAggregate"))
+    bench.press("alt-1")
+    #expect(bench.shows("Results"))
+  }
+
+  @Test func theCatalogIsBrowsed() throws {
+    let bench = try Bench("", size: Size(width: 120, height: 40))
+    #expect(bench.shows("stores"))
+    bench.press("shift-f6", "/")
+    for letter in "ratings" { bench.press(KeyStroke(letter)) }
+    bench.press("enter", "G", "s")
+    #expect(bench.shows("SELECT * FROM samples.ratings"))
+    #expect(bench.shows("rating"))
+  }
+
+  @Test func queriesComeBack() throws {
+    let folder = "/tmp/martlet-workbench-\(UInt64.random(in: 0...UInt64.max))"
+    let first = try Bench("SELECT 1", stateFolder: folder)
+    first.paste("-- kept\n")
+    first.press("ctrl-q")
+    let second = try Bench("SELECT 1", stateFolder: folder)
+    #expect(second.picture.contains("-- kept"))
+    second.press("ctrl-q")
+  }
+
   @Test func quittingQuits() throws {
     let bench = try Bench("SELECT 1")
     bench.press("ctrl-q")

@@ -11,7 +11,9 @@ package struct Workbench: Application {
   private let colors: ColorSupport
   private let keyMap: KeyMap
   private var matcher = KeyMatcher()
+  private var workspace = Workspace.query
   private var query: QueryWorkspace
+  private var plan = PlanPane()
   private var overlay: Overlay?
   private var toasts = Toasts()
   private var animation = Animation()
@@ -49,7 +51,18 @@ package struct Workbench: Application {
       hasResult: query.editors.current.results.source != nil)
   }
 
-  private var focus: Focus { query.keyFocus }
+  private var focus: Focus {
+    switch workspace {
+    case .query: query.keyFocus
+    case .plan: Focus(plan.scopes + [.global])
+    }
+  }
+
+  /// The plans of the runs so far, those that go on as they stand.
+  private mutating func lookAtRuns() {
+    let now = Clock.wallMilliseconds()
+    plan.update(runs: room.history.map { PlanRun(room.record($0.id) ?? $0, now: now) })
+  }
 
   private var isBusy: Bool { room.jobs.contains { $0.state == .running || $0.state == .queued } }
 
@@ -83,6 +96,7 @@ package struct Workbench: Application {
     switch message {
     case .engine(.job(let job)):
       query.update(job)
+      if workspace == .plan { lookAtRuns() }
       return answer(query.next(after: job))
     case .engine(.closed): break
     case .browsed(let id, let children): return answer(query.take(children, of: id))
@@ -104,7 +118,7 @@ package struct Workbench: Application {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
       if overlay != nil { return [] }
-      return answer(query.paste(text))
+      return workspace == .query ? answer(query.paste(text)) : []
     case .mouse(let mouse): return handle(mouse)
     case .resize(let size):
       self.size = size
@@ -119,6 +133,7 @@ package struct Workbench: Application {
     case .action(let action): return perform(action)
     case .waiting: return []
     case .unbound(let strokes):
+      guard workspace == .query else { return [] }
       return strokes.flatMap { answer(query.handle($0)) }
     }
   }
@@ -135,6 +150,9 @@ package struct Workbench: Application {
     case nil: break
     }
     guard body.contains(mouse.position) else { return [] }
+    if workspace == .plan {
+      return react(to: plan.handle(mouse.relative(to: body), in: body.size))
+    }
     return answer(query.handle(mouse.relative(to: body)))
   }
 
@@ -148,11 +166,24 @@ package struct Workbench: Application {
     case .palette: overlay = .commands(WorkbenchActions.table, keyMap)
     case .help: overlay = .help(HelpPage(WorkbenchActions.table, keyMap, focus: focus))
     case .theme: openThemes()
+    case .queryWorkspace: workspace = .query
+    case .planWorkspace:
+      lookAtRuns()
+      workspace = .plan
     case .nextPane: query.cycleFocus(backwards: false)
     case .previousPane: query.cycleFocus(backwards: true)
     case .zoom: query.toggleZoom()
     case .cancel: cancel()
-    default: return answer(query.perform(action))
+    default:
+      if workspace == .plan { return react(to: plan.perform(action) ?? []) }
+      return answer(query.perform(action))
+    }
+    return []
+  }
+
+  private mutating func react(to events: [PlanPane.Event]) -> [LoopCommand<WorkbenchMessage>] {
+    for case .cancel(let run) in events {
+      for job in room.jobs where job.recordID == run { room.cancel(job.id) }
     }
     return []
   }
@@ -289,6 +320,7 @@ package struct Workbench: Application {
 
   private mutating func arrange() {
     query.arrange(in: body.size)
+    plan.arrange(in: body.size)
     switch overlay {
     case .palette(var picker):
       picker.arrange(in: picker.preferredSize(in: size))
@@ -306,7 +338,12 @@ package struct Workbench: Application {
   private func paint(into surface: inout Surface) {
     let parts = surface.bounds.rows(.fixed(1), .flexible(1), .fixed(1))
     surface.inside(parts[0], drawBar)
-    surface.inside(parts[1]) { query.draw(into: &$0, time: animation) }
+    surface.inside(parts[1]) { inner in
+      switch workspace {
+      case .query: query.draw(into: &inner, time: animation)
+      case .plan: plan.draw(into: &inner, isFocused: true)
+      }
+    }
     surface.inside(parts[2], drawHints)
     overlay?.draw(into: &surface)
     toasts.draw(into: &surface)
@@ -314,7 +351,14 @@ package struct Workbench: Application {
 
   private func drawBar(into surface: inout Surface) {
     surface.fill(surface.bounds, .bar)
-    let x = surface.write(" Martlet ", at: .zero, Style.role(.bar).bold)
+    var x = surface.write(" Martlet ", at: .zero, Style.role(.bar).bold)
+    for workspace in Workspace.allCases {
+      let isActive = workspace == self.workspace
+      let name = "\(workspace.rawValue) \(workspace.title)"
+      x = surface.write(
+        isActive ? "▌\(name)▐" : " \(name) ", at: Point(x: x, y: 0),
+        isActive ? .barActive : .barMuted)
+    }
     let room = Rect(x: x + 1, y: 0, width: surface.size.width - x - 2, height: 1)
     surface.write(facts, in: room, .trailing, .role(.barMuted))
   }

@@ -12,7 +12,7 @@ package enum WorkbenchActions {
 
   package static let table = ActionTable<WorkbenchContext>(
     query + browser + results + grid + WidgetActions.tree() + WidgetActions.list()
-      + global
+      + PlanPane.actions() + LayeredDiagram.actions() + Timeline.actions() + global
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
 
   private static let query: [Row] = [
@@ -58,6 +58,10 @@ package enum WorkbenchActions {
   private static let global: [Row] = [
     Row(.palette, "All commands", in: .global, keys: ["ctrl-p"], hint: "commands"),
     Row(.help, "Keys of the focused pane", in: .global, keys: ["f1", "?"], hint: "keys"),
+    Row(.queryWorkspace, "Queries and rows", in: .global, keys: ["alt-1", "1"], hint: "query"),
+    Row(
+      .planWorkspace, "Plans, stages and tasks of the runs", in: .global, keys: ["alt-2", "2"],
+      hint: "plan"),
     Row(.nextPane, "Next pane", in: .global, keys: ["f6", "tab"], hint: "pane"),
     Row(.previousPane, "Previous pane", in: .global, keys: ["shift-f6", "shift-tab"]),
     Row(.zoom, "Give the pane the whole screen, or take it back", in: .global, keys: ["f11", "Z"]),
@@ -96,6 +100,8 @@ extension ActionID {
   static let copyAsMarkdown: ActionID = "results.copyMarkdown"
   static let palette: ActionID = "app.palette"
   static let help: ActionID = "app.help"
+  static let queryWorkspace: ActionID = "app.query"
+  static let planWorkspace: ActionID = "app.plan"
   static let nextPane: ActionID = "app.nextPane"
   static let previousPane: ActionID = "app.previousPane"
   static let zoom: ActionID = "app.zoom"

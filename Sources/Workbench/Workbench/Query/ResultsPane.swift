@@ -148,7 +148,8 @@ struct ResultsPane {
     return [
       .query(
         """
-        SELECT \(name), count(*) AS count, round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
+        SELECT \(name), count(*) AS count,
+          round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
         FROM (\(job.text)) GROUP BY \(name) ORDER BY count DESC, \(name)
         """)
     ]
