@@ -31,6 +31,22 @@ import Testing
     #expect(try rows(session.run(sql)) == expected)
   }
 
+  @Test(arguments: [
+    ("csv", "csv/bad_rows.csv", "id INT, v INT, s STRING"),
+    ("json", "json/bad.jsonl", "a INT, b STRING"),
+  ])
+  func rowsThatDoNotParseAreCounted(_ format: String, _ file: String, _ schema: String) throws {
+    let session = try Session()
+    let tests = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+    _ = try session.run(
+      """
+      CREATE TEMP VIEW bad (\(schema)) USING \(format)
+      OPTIONS (path '/\(tests)/Conformance/fixtures/\(file)', mode 'DROPMALFORMED')
+      """)
+    let plan = try rows(session.run("EXPLAIN ANALYZE SELECT * FROM bad")).joined()
+    #expect(plan.contains("malformed rows"))
+  }
+
   private func rows(_ result: StatementResult) throws -> [String] {
     try result.batches.flatMap { batch in
       let cells = batch.columns.map { Casting.cellText($0) }

@@ -2,6 +2,8 @@
 public struct TaskMetrics: Hashable, Codable, Sendable {
   public var rowsRead = 0
   public var rowsWritten = 0
+  /// Rows of files that did not parse.
+  public var malformedRows = 0
   public var bytesRead = 0
   public var bytesWritten = 0
   public var shuffleRowsRead = 0
@@ -20,6 +22,7 @@ public struct TaskMetrics: Hashable, Codable, Sendable {
   public mutating func add(_ other: TaskMetrics) {
     rowsRead &+= other.rowsRead
     rowsWritten &+= other.rowsWritten
+    malformedRows &+= other.malformedRows
     bytesRead &+= other.bytesRead
     bytesWritten &+= other.bytesWritten
     shuffleRowsRead &+= other.shuffleRowsRead
@@ -44,6 +47,8 @@ public struct OperatorMetrics: Hashable, Codable, Sendable {
   public var bytes = 0
   public var nanoseconds = 0
   public var spillBytes = 0
+  /// Rows of files that did not parse.
+  public var malformedRows = 0
   public var peakMemoryBytes = 0
 
   public init(id: Int, name: String) {
@@ -57,6 +62,7 @@ public struct OperatorMetrics: Hashable, Codable, Sendable {
     bytes &+= other.bytes
     nanoseconds &+= other.nanoseconds
     spillBytes &+= other.spillBytes
+    malformedRows &+= other.malformedRows
     peakMemoryBytes = max(peakMemoryBytes, other.peakMemoryBytes)
   }
 }
@@ -73,6 +79,7 @@ package final class OperatorSlot {
   package var bytes = 0
   package var nanoseconds = 0
   package var spillBytes = 0
+  package var malformedRows = 0
   package var peakMemoryBytes = 0
 
   init(id: Int, name: String) {
@@ -95,12 +102,14 @@ package final class OperatorSlot {
     metrics.bytes = bytes
     metrics.nanoseconds = nanoseconds
     metrics.spillBytes = spillBytes
+    metrics.malformedRows = malformedRows
     metrics.peakMemoryBytes = peakMemoryBytes
     rows = 0
     batches = 0
     bytes = 0
     nanoseconds = 0
     spillBytes = 0
+    malformedRows = 0
     return metrics
   }
 }

@@ -39,6 +39,7 @@ private final class OpenMorsel {
   private let counters = ScanCounters()
   private var reportedRows = 0
   private var reportedBytes = 0
+  private var reportedMalformed = 0
 
   init(_ scan: any TableScan, _ morsel: Int) throws {
     reader = try scan.open(morsel: morsel, counters: counters)
@@ -50,7 +51,11 @@ private final class OpenMorsel {
     let bytes = counters.bytesRead.load(ordering: .relaxed)
     task?.metrics.rowsRead += rows - reportedRows
     task?.metrics.bytesRead += bytes - reportedBytes
-    task?.operatorSlot(id.number, id.name).bytes += bytes - reportedBytes
-    (reportedRows, reportedBytes) = (rows, bytes)
+    let malformed = counters.malformedRows.load(ordering: .relaxed)
+    task?.metrics.malformedRows += malformed - reportedMalformed
+    let slot = task?.operatorSlot(id.number, id.name)
+    slot?.bytes += bytes - reportedBytes
+    slot?.malformedRows += malformed - reportedMalformed
+    (reportedRows, reportedBytes, reportedMalformed) = (rows, bytes, malformed)
   }
 }

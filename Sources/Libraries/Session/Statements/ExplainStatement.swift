@@ -101,7 +101,9 @@ private struct PhysicalText {
     if !node.detail.isEmpty, mode != .formatted { line += " \(node.detail)" }
     if let metric = metrics[node.number] {
       let spilled = metric.spillBytes > 0 ? ", \(metric.spillBytes) bytes spilled" : ""
-      line += "  [\(metric.rows) rows, \(metric.nanoseconds / 1000) us\(spilled)]"
+      let malformed =
+        metric.malformedRows > 0 ? ", \(metric.malformedRows) malformed rows" : ""
+      line += "  [\(metric.rows) rows, \(metric.nanoseconds / 1000) us\(spilled)\(malformed)]"
     }
     lines.append(line)
     let inner = indent + (marker.isEmpty ? "" : marker == ":- " ? ":  " : "   ")
