@@ -16,7 +16,7 @@ package final class KeyFilter: @unchecked Sendable {
     let span: UInt64
   }
 
-  private let table: JoinTable
+  package let table: JoinTable
   private let bitmap: KeyBitmap?
 
   /// The widest range of keys that gets a bitmap, of 16 MB.

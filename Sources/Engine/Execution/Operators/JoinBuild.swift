@@ -149,7 +149,7 @@ final class JoinBuildSink: PipelineSink {
       makeTable()
     } else if let table = build.table, !build.filters.isEmpty {
       let keys = KeyFilter(table)
-      for filter in build.filters { filter.activate(table, keys) }
+      for filter in build.filters { filter.activate(keys) }
     }
   }
 

@@ -7,11 +7,9 @@ import Synchronization
 /// What the finished build side of a join tells the scans of the probe side: keys outside its range
 /// or not among its keys cannot find a partner.
 ///
-/// `@unchecked Sendable`: `table` and `keys` are written when the build ends, before the scans
-/// start.
+/// `@unchecked Sendable`: `keys` are written when the build ends, before the scans start.
 final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   let columns: [Int]
-  private var table: JoinTable?
   private var keys: KeyFilter?
   private let seen = Atomic<Int>(0)
   private let passed = Atomic<Int>(0)
@@ -22,13 +20,11 @@ final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   /// `columns` are the places in the source's schema of what meets the join keys, in their order.
   init(columns: [Int]) { self.columns = columns }
 
-  func activate(_ table: JoinTable, _ keys: KeyFilter) {
-    self.table = table
-    self.keys = keys
-  }
+  func activate(_ keys: KeyFilter) { self.keys = keys }
 
   var bounds: [ColumnBound] {
-    guard let table, table.rowCount > 0, let range = table.keyRange, let column = columns.first,
+    guard let table = keys?.table, table.rowCount > 0, let range = table.keyRange,
+      let column = columns.first,
       let type = table.layout.types.first, let low = type.integerValue(range.lowerBound),
       let high = type.integerValue(range.upperBound)
     else { return [] }
