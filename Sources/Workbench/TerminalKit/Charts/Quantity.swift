@@ -30,6 +30,12 @@ package enum Quantity {
     return decimal(value, digits: 3)
   }
 
+  /// `12.3 MB`, `804 B`.
+  package static func bytes(_ count: Double) -> String {
+    let text = short(count)
+    return text.last.map { $0.isLetter } == true ? text + "B" : text + " B"
+  }
+
   /// With so many digits behind the point that steps of a size can be told apart.
   package static func labels(_ values: [Double], step: Double) -> [String] {
     let largest = values.reduce(0) { max($0, abs($1)) }

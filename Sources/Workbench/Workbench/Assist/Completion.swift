@@ -1,5 +1,6 @@
 import SQL
 package import Session
+import TerminalKit
 
 /// One proposal for what could be written at the cursor.
 package struct CompletionItem: Hashable, Sendable {
@@ -71,9 +72,10 @@ package struct Completion: Hashable, Sendable {
   ) -> [CompletionItem] {
     let recency = Dictionary(
       recent.prefix(50).enumerated().map { ($1, 20 - $0 / 3) }, uniquingKeysWith: max)
+    let fit = WordFit(word)
     var seen: Set<String> = []
     let scored = items.enumerated().compactMap { index, item -> (Int, Int, CompletionItem)? in
-      guard let score = score(word, item.label) else { return nil }
+      guard let score = fit.score(item.label) else { return nil }
       guard seen.insert("\(item.kind) \(item.insertText.lowercased())").inserted else {
         return nil
       }
@@ -83,13 +85,31 @@ package struct Completion: Hashable, Sendable {
   }
 }
 
-extension Completion {
-  /// Of a qualified name the last part counts as much as the whole.
-  fileprivate static func score(_ word: String, _ label: String) -> Int? {
-    let whole = FuzzyMatch.score(word, label)
+/// How well labels fit the word that is being written.
+private struct WordFit {
+  private let matcher: FuzzyMatcher
+  private let word: String
+
+  init(_ word: String) {
+    matcher = FuzzyMatcher(word)
+    self.word = word.lowercased()
+  }
+
+  /// Of a qualified name the last part counts as much as the whole; nil when it does not fit.
+  func score(_ label: String) -> Int? {
+    let whole = scoreOfPart(label)
     guard let dot = label.lastIndex(of: "."), !word.isEmpty else { return whole }
-    let last = FuzzyMatch.score(word, String(label[label.index(after: dot)...]))
+    let last = scoreOfPart(String(label[label.index(after: dot)...]))
     return [whole, last].compactMap { $0 }.max()
+  }
+
+  /// What begins as typed comes before what only contains it, and short names before long ones.
+  private func scoreOfPart(_ label: String) -> Int? {
+    guard let score = matcher.score(label) else { return nil }
+    guard !word.isEmpty else { return score }
+    let label = label.lowercased()
+    let start = label == word ? 60 : label.hasPrefix(word) ? 30 : 0
+    return score + start - min(label.count, 40) / 4
   }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import SQL
 import Session
+import TerminalKit
 
 /// Files and folders inside of quotes that hold a path: parquet.`…`, read_files('…').
 enum PathCompletion {
@@ -63,11 +64,8 @@ enum PathCompletion {
     let path = folder.isEmpty ? "." : folder
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return [] }
     let shown = names.filter { $0.hasPrefix(".") == name.hasPrefix(".") }.sorted()
-    let scored = shown.compactMap { entry in FuzzyMatch.score(name, entry).map { ($0, entry) } }
-    let ordered = scored.enumerated().sorted {
-      ($1.element.0, $0.offset) < ($0.element.0, $1.offset)
-    }
-    return ordered.prefix(maximumEntries).map { item($0.element.1, in: path) }
+    let ranked = FuzzyMatcher(name).rank(shown, limit: maximumEntries)
+    return ranked.map { item(shown[$0.index], in: path) }
   }
 
   private static func item(_ name: String, in folder: String) -> CompletionItem {

@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Session
+import TerminalKit
 
 /// Finds what is below one node.
 struct CatalogLevel {
@@ -70,7 +71,7 @@ struct CatalogLevel {
       return CatalogNode(
         id: id, kind: .folder, name: status.name, isExpandable: true, path: status.path)
     }
-    let size = ByteCountText.text(status.size)
+    let size = Quantity.bytes(Double(status.size))
     guard let format = session.formats.format(ofFile: status.name)?.names.first else {
       return CatalogNode(
         id: id, kind: .otherFile, name: status.name, detail: size, path: status.path)

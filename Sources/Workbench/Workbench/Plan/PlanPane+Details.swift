@@ -76,7 +76,7 @@ extension PlanPane {
     lines += [
       row("time", summary.seconds) { compact(TimeSpan.text(seconds: $0)) },
       row("rows", summary.rows) { compact(Quantity.short($0.rounded())) },
-      row("spill", summary.spillBytes) { compact($0 == 0 ? "0" : PlanText.bytes($0.rounded())) },
+      row("spill", summary.spillBytes) { compact($0 == 0 ? "0" : Quantity.bytes($0.rounded())) },
       row("wait", summary.waitSeconds) { compact(TimeSpan.text(seconds: $0)) },
     ].compactMap { $0 }
     for task in summary.stragglers.prefix(3) {

@@ -6,12 +6,7 @@ enum PlanText {
     count == 1 ? "1 row" : Quantity.short(Double(count)) + " rows"
   }
 
-  static func bytes(_ count: Int) -> String { bytes(Double(count)) }
-
-  static func bytes(_ count: Double) -> String {
-    let text = Quantity.short(count)
-    return text.last.map { $0.isLetter } == true ? text + "B" : text + " B"
-  }
+  static func bytes(_ count: Int) -> String { Quantity.bytes(Double(count)) }
 
   static func percent(_ share: Double) -> String {
     let percent = share * 100

@@ -34,7 +34,7 @@ extension ResultsPane {
     }
     if let filter = job.shape?.filter { text += StyledText(" · where \(filter)", .accent) }
     if job.nanoseconds > 0, job.state.hasEnded || job.state == .paused {
-      text += StyledText(" · \(DurationText.words(job.nanoseconds))", .textMuted)
+      text += StyledText(" · \(job.durationText)", .textMuted)
     }
     return text
   }
@@ -42,8 +42,8 @@ extension ResultsPane {
   private static func words(_ count: GridRowCount) -> String {
     switch count {
     case .exact(1): "1 row"
-    case .exact(let count): "\(count.grouped) rows"
-    case .atLeast(let count): "≥ \(count.grouped) rows"
+    case .exact(let count): "\(Quantity.grouped(count)) rows"
+    case .atLeast(let count): "≥ \(Quantity.grouped(count)) rows"
     case .unknown: "rows"
     }
   }
@@ -55,12 +55,12 @@ extension ResultsPane {
     case .running:
       let share = job.progress.map { " \(Int($0.fraction * 100)) %" } ?? ""
       return StyledText(
-        "\(time.spinner) running\(share) · \(DurationText.words(job.nanoseconds))", .badgeRunning)
+        "\(time.spinner) running\(share) · \(job.durationText)", .badgeRunning)
     case .paused: return StyledText("partial", .badgePartial)
     case .complete: return StyledText("complete", .badgeDone)
     case .cancelled:
       return StyledText(
-        "cancelled after \(DurationText.words(job.nanoseconds))", .badgeCancelled)
+        "cancelled after \(job.durationText)", .badgeCancelled)
     case .failed: return StyledText("failed", .badgeFailed)
     }
   }
@@ -68,7 +68,8 @@ extension ResultsPane {
   private var footer: StyledText {
     guard let source, let cursor = grid.cursor, !isStale else { return "" }
     let column = source.columns[cursor.column]
-    return StyledText("\(column.title) \(column.typeLabel) · row \((cursor.row + 1).grouped)")
+    return StyledText(
+      "\(column.title) \(column.typeLabel) · row \(Quantity.grouped(cursor.row + 1))")
   }
 
   private func draw(_ error: QueryError, into surface: inout Surface) {
@@ -98,37 +99,6 @@ struct Animation {
   var spinner: String { Spinner(frame: frame).glyph(.unicode).text }
 }
 
-/// Durations as people read them.
-enum DurationText {
-  static func words(_ nanoseconds: UInt64) -> String {
-    let seconds = Double(nanoseconds) / 1e9
-    switch seconds {
-    case ..<0.01: return "\(decimal(seconds * 1000, 1)) ms"
-    case ..<1: return "\(Int((seconds * 1000).rounded())) ms"
-    case ..<60: return "\(decimal(seconds, 2)) s"
-    case ..<3600: return "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
-    default: return "\(Int(min(seconds, 1e12)) / 3600) h \(Int(min(seconds, 1e12)) % 3600 / 60) min"
-    }
-  }
-
-  private static func decimal(_ number: Double, _ digits: Int) -> String {
-    let scale = digits == 1 ? 10.0 : 100.0
-    let whole = Int((number * scale).rounded())
-    let fraction = String(whole % Int(scale))
-    let zeros = String(repeating: "0", count: max(digits - fraction.count, 0))
-    return "\(whole / Int(scale)).\(zeros)\(fraction)"
-  }
-}
-
-extension Int {
-  /// With commas between thousands.
-  var grouped: String {
-    let digits = String(magnitude)
-    var text = self < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
+extension EngineJob {
+  fileprivate var durationText: String { TimeSpan.text(seconds: Double(nanoseconds) / 1e9) }
 }
