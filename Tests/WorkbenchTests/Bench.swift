@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Session
 import TerminalKit
@@ -49,11 +50,32 @@ final class Bench {
     loop.settle()
   }
 
+  /// Statements that the engine room still holds.
+  var jobCount: Int { room.jobs.count }
+
   /// Waits until the screen shows a text, a minute at most.
-  func shows(_ text: String) -> Bool {
-    for _ in 0..<6000 {
+  func shows(_ text: String) -> Bool { comesTrue { picture.contains(text) } }
+
+  /// Waits until the kept queries hold a text, and until they no longer do.
+  func savesText(_ text: String, in folder: String) -> Bool {
+    comesTrue { saved(in: folder).contains(text) }
+  }
+
+  func forgetsText(_ text: String, in folder: String) -> Bool {
+    comesTrue { !saved(in: folder).contains(text) }
+  }
+
+  private func saved(in folder: String) -> String {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".json") }
+      .compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined()
+  }
+
+  private func comesTrue(_ condition: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < end {
       loop.settle()
-      if picture.contains(text) { return true }
+      if condition() { return true }
       usleep(10_000)
     }
     return false

@@ -4,8 +4,8 @@ import Synchronization
 
 /// How far a paged query runs ahead of its reader.
 package struct ResultPaging: Sendable {
-  /// Rows that are wanted before anybody asks.
-  package var firstRowCount = 2048
+  /// Rows that are wanted before anybody asks: small results are complete at once.
+  package var firstRowCount = 16_384
   /// Rows kept in memory; what comes later goes to disk.
   package var memoryBytes = 32 << 20
 

@@ -17,6 +17,8 @@ package struct Workbench: Application {
   private var overlay: Overlay?
   private var toasts = Toasts()
   private var animation = Animation()
+  /// When what moves moves next, while something runs.
+  private var nextFrame: ContinuousClock.Instant?
   private var size: Size
   private var keeper: BufferKeeper
   private let clock = ContinuousClock()
@@ -69,8 +71,7 @@ package struct Workbench: Application {
   // Time.
 
   package var nextTick: ContinuousClock.Instant? {
-    [isBusy ? clock.now + Spinner.pause : nil, toasts.nextEnd, keeper.due]
-      .compactMap { $0 }.min()
+    [nextFrame, toasts.nextEnd, keeper.due].compactMap { $0 }.min()
   }
 
   package mutating func tick(
@@ -81,9 +82,18 @@ package struct Workbench: Application {
       keeper.save(query.editors.saved)
       tellProblems()
     }
-    guard isBusy || hasExpired else { return [.unchanged] }
-    animation.frame += 1
-    return []
+    var hasMoved = false
+    if let due = nextFrame, due <= time {
+      animation.frame += 1
+      hasMoved = true
+      nextFrame = nil
+      animate()
+    }
+    return hasExpired || hasMoved ? [] : [.unchanged]
+  }
+
+  private mutating func animate() {
+    if nextFrame == nil, isBusy { nextFrame = clock.now + Spinner.pause }
   }
 
   // What other threads tell.
@@ -92,18 +102,20 @@ package struct Workbench: Application {
     _ message: WorkbenchMessage
   ) -> [LoopCommand<WorkbenchMessage>] {
     // What is drawn is laid out here: drawing changes nothing.
-    defer { arrange() }
+    defer {
+      animate()
+      arrange()
+    }
     switch message {
     case .engine(.job(let job)):
-      query.update(job)
       if workspace == .plan { lookAtRuns() }
-      return answer(query.next(after: job))
+      return answer(query.update(job))
     case .engine(.closed): break
     case .browsed(let id, let children): return answer(query.take(children, of: id))
     case .copied(.copied(let way), let what):
       toasts.post(.success, "Copied \(what) (\(way))", at: clock.now)
     case .copied(.failed(let reason), _): toasts.post(.error, reason, at: clock.now)
-    case .edited(.changed(let text)): query.replaceText(text)
+    case .edited(.changed(let text)): return answer(query.replaceText(text))
     case .edited(.unchanged): break
     case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
     }
@@ -113,7 +125,10 @@ package struct Workbench: Application {
   // What the user does.
 
   package mutating func handle(_ event: InputEvent) -> [LoopCommand<WorkbenchMessage>] {
-    defer { arrange() }
+    defer {
+      animate()
+      arrange()
+    }
     switch event {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
@@ -170,9 +185,12 @@ package struct Workbench: Application {
     case .planWorkspace:
       lookAtRuns()
       workspace = .plan
-    case .nextPane: query.cycleFocus(backwards: false)
-    case .previousPane: query.cycleFocus(backwards: true)
-    case .zoom: query.toggleZoom()
+    case .nextPane where workspace == .query: query.cycleFocus(backwards: false)
+    case .previousPane where workspace == .query: query.cycleFocus(backwards: true)
+    case .zoom where workspace == .query: query.toggleZoom()
+    case .nextPane: return react(to: plan.perform(.nextPart))
+    case .previousPane: return react(to: plan.perform(.previousPart))
+    case .zoom: return react(to: plan.perform(.zoomPart))
     case .cancel: cancel()
     default:
       if workspace == .plan { return react(to: plan.perform(action) ?? []) }
@@ -203,10 +221,10 @@ package struct Workbench: Application {
     var commands: [LoopCommand<WorkbenchMessage>] = []
     for request in requests {
       switch request {
-      case .run(let text, let shape): run(text, shape)
-      case .open(let text):
-        query.open(text)
-        run(text, nil)
+      case .run(let text, let shape, let tab):
+        cancelRuns(in: tab)
+        let job = room.job(room.run(text, shape: shape))
+        if let job { commands += answer(query.follow(job, in: tab)) }
       case .close(let job): room.close(job)
       case .load(let node):
         catalog.children(of: node) { [post] in post(.browsed(node.id, $0)) }
@@ -220,17 +238,14 @@ package struct Workbench: Application {
     return commands
   }
 
-  private mutating func tellProblems() {
-    if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
+  /// The rows of the run before stay on the screen; the query behind them need not go on.
+  private func cancelRuns(in tab: Int) {
+    let jobs = query.editors.buffers.first { $0.id == tab }?.results.jobs ?? []
+    for job in jobs where room.job(job)?.state.hasEnded == false { room.cancel(job) }
   }
 
-  private mutating func run(_ text: String, _ shape: ResultShape?) {
-    guard !text.isEmpty else { return }
-    let before = query.editors.current.results.job
-    let id = room.run(text, shape: shape)
-    if let job = room.job(id) { query.follow(job) }
-    // The rows of the run before stay on the screen; the query behind them need not go on.
-    if let before, !before.state.hasEnded { room.cancel(before.id) }
+  private mutating func tellProblems() {
+    if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
   }
 
   // Overlays.

@@ -5,6 +5,8 @@ import TerminalKit
 /// The buffers of SQL text, one a tab, each with the rows of its last run.
 struct EditorPane {
   struct Buffer {
+    /// Tells the tabs of one instance apart.
+    let id: Int
     var name: String
     var editor: TextEditor
     var results = ResultsPane()
@@ -21,7 +23,7 @@ struct EditorPane {
 
   init(text: String, settings: EditorSettings) {
     self.settings = settings
-    buffers = [Buffer(name: "query 1", editor: Self.makeEditor(text, settings))]
+    buffers = [Buffer(id: 1, name: "query 1", editor: Self.makeEditor(text, settings))]
   }
 
   private static func makeEditor(_ text: String, _ settings: EditorSettings) -> TextEditor {
@@ -41,8 +43,9 @@ struct EditorPane {
 
   mutating func restore(_ saved: SavedBuffers) {
     guard !saved.buffers.isEmpty else { return }
-    buffers = saved.buffers.map { kept in
-      var buffer = Buffer(name: kept.title, editor: Self.makeEditor(kept.text, settings))
+    buffers = saved.buffers.enumerated().map { index, kept in
+      let editor = Self.makeEditor(kept.text, settings)
+      var buffer = Buffer(id: index + 1, name: kept.title, editor: editor)
       buffer.editor.select(TextSelection(kept.cursor))
       return buffer
     }
@@ -55,28 +58,30 @@ struct EditorPane {
     set { buffers[selected] = newValue }
   }
 
-  mutating func update(bufferOf jobID: Int, _ change: (inout Buffer) -> Void) {
-    for index in buffers.indices where buffers[index].results.job?.id == jobID {
-      change(&buffers[index])
-    }
+  /// The tab in which a job runs or has run last.
+  func tab(of jobID: Int) -> Int? { buffers.first { $0.results.job?.id == jobID }?.id }
+
+  /// Nil when the tab was closed.
+  mutating func update<Answer>(
+    tab: Int, _ change: (inout Buffer) -> Answer
+  ) -> Answer? {
+    buffers.firstIndex { $0.id == tab }.map { change(&buffers[$0]) }
   }
 
   mutating func addTab(_ text: String = "") {
-    buffers.append(Buffer(name: "query \(nextNumber)", editor: Self.makeEditor(text, settings)))
+    let editor = Self.makeEditor(text, settings)
+    buffers.append(Buffer(id: nextNumber, name: "query \(nextNumber)", editor: editor))
     nextNumber += 1
     selected = buffers.count - 1
   }
 
-  /// Closes the tab; the last one is emptied instead. Gives the job whose rows are no longer shown.
-  mutating func closeTab() -> Int? {
-    let job = current.results.job?.id
-    if buffers.count == 1 {
-      buffers = [Buffer(name: current.name, editor: Self.makeEditor("", settings))]
-    } else {
-      buffers.remove(at: selected)
-      selected = min(selected, buffers.count - 1)
-    }
-    return job
+  /// Closes the tab; an empty one takes the place of the last. Gives the jobs that nobody looks at
+  /// any more.
+  mutating func closeTab() -> [Int] {
+    let closed = buffers.remove(at: selected)
+    if buffers.isEmpty { addTab() }
+    selected = min(selected, buffers.count - 1)
+    return closed.results.jobs
   }
 
   mutating func select(_ index: Int) {

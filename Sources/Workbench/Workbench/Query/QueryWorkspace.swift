@@ -12,9 +12,8 @@ struct QueryWorkspace {
 
   /// What the workspace asks of the workbench.
   enum Request {
-    case run(String, ResultShape?)
-    /// Runs in a tab of its own.
-    case open(String)
+    /// Runs in a tab that is there.
+    case run(String, ResultShape?, tab: Int)
     case close(job: Int)
     case copy(String, what: String)
     case load(CatalogNode)
@@ -73,15 +72,22 @@ struct QueryWorkspace {
 
   mutating func toggleZoom() { split.toggleZoom(focus.rawValue) }
 
-  mutating func update(_ job: EngineJob) {
-    editors.update(bufferOf: job.id) { buffer in
-      buffer.results.update(job)
-      if case .failed(let error) = job.state { buffer.mark(error) }
-    }
+  /// News of a job: its rows, its error, and the statement that waits for it.
+  mutating func update(_ job: EngineJob) -> [Request] {
+    guard let tab = editors.tab(of: job.id) else { return [] }
+    let requests = follow(job, in: tab)
+    return requests
+      + (editors.update(tab: tab) { buffer in
+        if case .failed(let error) = job.state { buffer.mark(error) }
+        return buffer.next(after: job).map { [.run($0.text, nil, tab: tab)] } ?? []
+      } ?? [])
   }
 
   /// The job of a run that was asked for.
-  mutating func follow(_ job: EngineJob) { editors.current.results.follow(job) }
+  mutating func follow(_ job: EngineJob, in tab: Int) -> [Request] {
+    let left = editors.update(tab: tab) { $0.results.follow(job) } ?? [job.id]
+    return left.map { .close(job: $0) }
+  }
 
   // Keys and the mouse.
 
@@ -94,7 +100,8 @@ struct QueryWorkspace {
     case .newTab:
       editors.addTab()
       focus = .editor
-    case .closeTab: return editors.closeTab().map { [.close(job: $0)] } ?? []
+      return [.changed]
+    case .closeTab: return editors.closeTab().map { .close(job: $0) } + [.changed]
     case .toggleBrowser: toggleBrowser()
     case .nextTab: editors.cycle(by: 1)
     case .previousTab: editors.cycle(by: -1)
@@ -139,12 +146,22 @@ struct QueryWorkspace {
     let inner = event.relative(to: frame.insideFrame)
     switch pane {
     case .browser: return answers(to: browser.handle(inner))
+    case .editor where inner.position.y < tabHeight:
+      var tabs = tabBar
+      for case .selected(let index) in tabs.handle(inner, width: frame.insideFrame.width) {
+        editors.select(index)
+      }
+      return []
     case .editor: return react(to: editors.current.editor.handle(inner.below(rows: tabHeight)))
     case .results: return answers(to: editors.current.results.handle(inner))
     }
   }
 
   private var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
+
+  private var tabBar: TabBar {
+    TabBar(editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected)
+  }
 
   private mutating func react(to events: [EditorEvent]) -> [Request] {
     var requests: [Request] = []
@@ -161,12 +178,14 @@ struct QueryWorkspace {
     return requests
   }
 
-  private func answers(to requests: [ResultsPane.Request]) -> [Request] {
-    requests.map { request in
+  private mutating func answers(to requests: [ResultsPane.Request]) -> [Request] {
+    requests.flatMap { request -> [Request] in
       switch request {
-      case .reshape(let shape): .run(editors.current.results.job?.text ?? "", shape)
-      case .query(let text): .open(text)
-      case .copy(let text, let what): .copy(text, what: what)
+      case .reshape(let shape):
+        let text = editors.current.results.job?.text
+        return text.map { [.run($0, shape, tab: editors.current.id)] } ?? []
+      case .query(let text): return open(text)
+      case .copy(let text, let what): return [.copy(text, what: what)]
       }
     }
   }
@@ -175,7 +194,7 @@ struct QueryWorkspace {
     requests.flatMap { request -> [Request] in
       switch request {
       case .load(let node): return [.load(node)]
-      case .open(let text): return [.open(text)]
+      case .open(let text): return open(text)
       case .insert(let name):
         return react(to: editors.current.editor.edit { $0.insert(name) })
       }
@@ -189,17 +208,7 @@ struct QueryWorkspace {
     editors.current.editor.diagnostics = []
     editors.current.running = first
     editors.current.queue = Array(statements.dropFirst())
-    return [.run(first.text, nil)]
-  }
-
-  /// What follows a statement that has ended well.
-  mutating func next(after job: EngineJob) -> [Request] {
-    guard editors.current.results.job?.id == job.id, job.state == .complete,
-      let following = editors.current.queue.first
-    else { return [] }
-    editors.current.queue.removeFirst()
-    editors.current.running = following
-    return [.run(following.text, nil)]
+    return [.run(first.text, nil, tab: editors.current.id)]
   }
 
   private mutating func formatted() -> [Request] {
@@ -209,14 +218,14 @@ struct QueryWorkspace {
     return react(to: editors.current.editor.edit { $0.setText(laidOut) })
   }
 
-  /// A new tab with a text.
-  mutating func open(_ text: String) {
+  /// Runs a query in a tab of its own.
+  private mutating func open(_ text: String) -> [Request] {
     editors.addTab(text)
-    editors.current.running = StatementSplitter.statements(in: text).first
+    return [.changed] + run(editors.allStatements)
   }
 
-  mutating func replaceText(_ text: String) {
-    _ = react(to: editors.current.editor.edit { $0.setText(text) })
+  mutating func replaceText(_ text: String) -> [Request] {
+    react(to: editors.current.editor.edit { $0.setText(text) })
   }
 
   // Drawing.
@@ -255,8 +264,7 @@ struct QueryWorkspace {
       var room = inner.bounds
       if tabHeight > 0 {
         let parts = room.rows(.fixed(1), .flexible(1))
-        let tabs = editors.buffers.map { TabBar.Tab($0.name) }
-        inner.inside(parts[0]) { TabBar(tabs, selected: editors.selected).draw(into: &$0) }
+        inner.inside(parts[0]) { tabBar.draw(into: &$0) }
         room = parts[1]
       }
       inner.inside(room) { buffer.editor.draw(into: &$0, isFocused: focus == .editor) }
@@ -273,6 +281,14 @@ extension MouseEvent {
 }
 
 extension EditorPane.Buffer {
+  /// The statement that follows one that has ended well. A query whose further rows nobody has
+  /// asked for yet has given what it was run for.
+  mutating func next(after job: EngineJob) -> StatementText? {
+    guard job.state == .complete || job.state == .paused, !queue.isEmpty else { return nil }
+    running = queue.removeFirst()
+    return running
+  }
+
   /// Shows an error of the running statement at its place.
   mutating func mark(_ error: QueryError) {
     guard let running, let position = running.located(error).position else { return }

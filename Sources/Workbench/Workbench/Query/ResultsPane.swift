@@ -31,7 +31,7 @@ struct ResultsPane {
   private static let sortLimit = 100_000
 
   /// What rows beyond those on the screen are asked for.
-  private static let lookahead = 2 * ResultPage.standardRowCount
+  private static let lookahead = 16 * ResultPage.standardRowCount
 
   init() {
     grid.emptyText = "Run a statement and its rows stand here"
@@ -39,17 +39,16 @@ struct ResultsPane {
 
   var isStale: Bool { job != nil && shownJob != job?.id && job?.state.isFailure == false }
 
-  /// Another run begins.
-  mutating func follow(_ job: EngineJob) {
-    self.job = job
-    adopt()
-  }
+  /// The jobs that are needed: that of the last run, and the one whose rows still stand here.
+  var jobs: [Int] { Set([job?.id, shownJob].compactMap { $0 }).sorted() }
 
-  /// News of the job that is followed.
-  mutating func update(_ job: EngineJob) {
-    guard job.id == self.job?.id else { return }
+  /// Takes the news of the run that is followed, or follows another one. Gives the jobs that
+  /// nobody looks at any more.
+  mutating func follow(_ job: EngineJob) -> [Int] {
+    let before = jobs
     self.job = job
     adopt()
+    return before.filter { !jobs.contains($0) }
   }
 
   private mutating func adopt() {
@@ -97,6 +96,8 @@ struct ResultsPane {
     var requests: [Request] = []
     for event in events {
       switch event {
+      // The rows of the run before are no longer what a query would be about.
+      case .sort where isStale, .filterByCell where isStale, .frequency where isStale: break
       case .visibleRange(let rows): source?.pager.request(rows: rows.upperBound + Self.lookahead)
       case .sort(let column, let direction, let added):
         requests.append(.reshape(shape(column, direction, added)))
@@ -145,12 +146,13 @@ struct ResultsPane {
   private func frequency(of column: Int) -> [Request] {
     guard let source, let job, source.columns.indices.contains(column) else { return [] }
     let name = QuotedName.sql([source.columns[column].title])
+    let rows = job.shape?.filter.map { "(\(job.text)) WHERE \($0)" } ?? "(\(job.text))"
     return [
       .query(
         """
         SELECT \(name), count(*) AS count,
           round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
-        FROM (\(job.text)) GROUP BY \(name) ORDER BY count DESC, \(name)
+        FROM \(rows) GROUP BY \(name) ORDER BY count DESC, \(name)
         """)
     ]
   }
@@ -172,14 +174,17 @@ struct ResultsPane {
     guard let source, let block = grid.selectedBlock else { return [] }
     let titles = block.columns.map { source.columns[$0].title }
     var rows: [[String]] = []
-    for range in block.rows {
-      for row in range {
-        guard rows.count < Self.copyLimit else { break }
-        rows.append(block.columns.map { source.cell(row: row, column: $0)?.copyText ?? "" })
-      }
+    for row in block.rows.joined().prefix(Self.copyLimit) {
+      let cells = block.columns.compactMap { source.cell(row: row, column: $0)?.copyText }
+      // What has to be read first is left out, and said so.
+      guard cells.count == titles.count else { break }
+      rows.append(cells)
     }
-    let isCell = rows.count == 1 && titles.count == 1
-    let what = isCell ? "1 cell" : "\(rows.count) rows"
+    guard !rows.isEmpty else { return [] }
+    let asked = block.rows.reduce(0) { $0 + $1.count }
+    let isCell = asked == 1 && titles.count == 1
+    let part = asked > rows.count ? "the first \(Quantity.grouped(rows.count)) of " : ""
+    let what = isCell ? "1 cell" : "\(part)\(Quantity.grouped(asked)) rows"
     if asMarkdown { return [.copy(TextTable.markdown(titles, rows), what: what)] }
     return [.copy(isCell ? rows[0][0] : TextTable.tabs(titles, rows), what: what)]
   }
