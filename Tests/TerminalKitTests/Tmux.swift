@@ -24,21 +24,30 @@ final class Tmux {
     unlink(socket)
   }
 
-  /// Runs tmux and returns what it prints. Foundation's processes would close a million files.
+  struct NoAnswer: Error {
+    var words: [String]
+  }
+
+  /// Runs tmux and returns what it prints, within twenty seconds. Foundation's processes would
+  /// close a million files.
   @discardableResult
   func run(_ words: [String]) throws -> String {
     let command = (["tmux", "-S", socket] + words).map { word in
       "'" + word.replacing("'", with: "'\\''") + "'"
     }
-    let pipe = try #require(popen(command.joined(separator: " ") + " 2>/dev/null", "r"))
+    let limited = "timeout -s KILL 20 \(command.joined(separator: " ")) 2>/dev/null"
+    let pipe = try #require(popen(limited, "r"))
+    defer { pclose(pipe) }
     var output: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = fread(&buffer, 1, buffer.count, pipe)
+      // The server may hold the other end of the pipe: its silence is an error, not a long wait.
+      var waiting = pollfd(fd: fileno(pipe), events: Int16(POLLIN), revents: 0)
+      guard poll(&waiting, 1, 20_000) > 0 else { throw NoAnswer(words: words) }
+      let count = read(fileno(pipe), &buffer, buffer.count)
       guard count > 0 else { break }
       output += buffer[..<count]
     }
-    pclose(pipe)
     return String(decoding: output, as: UTF8.self)
   }
 
