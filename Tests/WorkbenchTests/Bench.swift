@@ -40,6 +40,10 @@ final class Bench {
     loop.settle()
   }
 
+  func type(_ text: String) {
+    for character in text { press(KeyStroke(character)) }
+  }
+
   func paste(_ text: String) {
     screen.input.append(.paste(text))
     loop.settle()
@@ -55,6 +59,8 @@ final class Bench {
 
   /// Waits until the screen shows a text, a minute at most.
   func shows(_ text: String) -> Bool { comesTrue { picture.contains(text) } }
+
+  func hides(_ text: String) -> Bool { comesTrue { !picture.contains(text) } }
 
   /// Waits until the kept queries hold a text, and until they no longer do.
   func savesText(_ text: String, in folder: String) -> Bool {

@@ -8,7 +8,9 @@ enum Overlay {
 
   static func commands(_ table: ActionTable<WorkbenchContext>, _ map: KeyMap) -> Overlay {
     let items = table.actions
-      .filter { !$0.id.name.hasPrefix("list.") && !$0.id.name.hasPrefix("grid.") }
+      .filter { action in
+        !["list.", "grid.", "completion."].contains { action.id.name.hasPrefix($0) }
+      }
       .map { action in
         PickerItem(
           action.id, action.title, detail: action.scope.name,

@@ -6,6 +6,7 @@ package import TerminalKit
 package struct Workbench: Application {
   private let room: EngineRoom
   private let catalog: CatalogBrowser
+  private let language: LanguageService
   private let post: @Sendable (WorkbenchMessage) -> Void
   private let themes: ThemeLibrary
   private let colors: ColorSupport
@@ -19,6 +20,8 @@ package struct Workbench: Application {
   private var animation = Animation()
   /// When what moves moves next, while something runs.
   private var nextFrame: ContinuousClock.Instant?
+  /// When the text is looked through for errors.
+  private var diagnosisDue: ContinuousClock.Instant?
   private var size: Size
   private var keeper: BufferKeeper
   private let clock = ContinuousClock()
@@ -31,6 +34,7 @@ package struct Workbench: Application {
     self.room = room
     self.post = post
     catalog = CatalogBrowser(room.session)
+    language = LanguageService(room.session)
     keeper = BufferKeeper(folder: setup.stateFolder)
     themes = setup.themes
     colors = setup.colors
@@ -71,7 +75,7 @@ package struct Workbench: Application {
   // Time.
 
   package var nextTick: ContinuousClock.Instant? {
-    [nextFrame, toasts.nextEnd, keeper.due].compactMap { $0 }.min()
+    [nextFrame, diagnosisDue, toasts.nextEnd, keeper.due].compactMap { $0 }.min()
   }
 
   package mutating func tick(
@@ -81,6 +85,10 @@ package struct Workbench: Application {
     if let due = keeper.due, due <= time {
       keeper.save(query.editors.saved)
       tellProblems()
+    }
+    if let due = diagnosisDue, due <= time {
+      diagnosisDue = nil
+      _ = answer([query.diagnosis])
     }
     var hasMoved = false
     if let due = nextFrame, due <= time {
@@ -109,9 +117,13 @@ package struct Workbench: Application {
     switch message {
     case .engine(.job(let job)):
       if workspace == .plan { lookAtRuns() }
+      // A statement may have made what another one speaks of.
+      if job.state == .complete { diagnosisDue = clock.now }
       return answer(query.update(job))
     case .engine(.closed): break
     case .browsed(let id, let children): return answer(query.take(children, of: id))
+    case .assisted(let found): return query.take(found) ? [] : [.unchanged]
+    case .diagnosed(let found): query.take(found)
     case .copied(.copied(let way), let what):
       toasts.post(.success, "Copied \(what) (\(way))", at: clock.now)
     case .copied(.failed(let reason), _): toasts.post(.error, reason, at: clock.now)
@@ -175,6 +187,7 @@ package struct Workbench: Application {
     switch action {
     case .quit:
       keeper.close(query.editors.saved)
+      language.stop()
       return [.quit]
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
@@ -228,7 +241,16 @@ package struct Workbench: Application {
       case .close(let job): room.close(job)
       case .load(let node):
         catalog.children(of: node) { [post] in post(.browsed(node.id, $0)) }
-      case .changed: keeper.noteChange(at: clock.now)
+      case .changed:
+        keeper.noteChange(at: clock.now)
+        diagnosisDue = clock.now + Self.diagnosisPause
+      case .assist(let question):
+        language.assist(
+          at: question.place, in: question.text, completes: question.completes,
+          recent: query.assist.recent
+        ) { [post] in post(.assisted($0)) }
+      case .diagnose(let text, let tab, let revision):
+        language.diagnose(text, tab: tab, revision: revision) { [post] in post(.diagnosed($0)) }
       case .copy(let text, let what):
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .edit(let text): commands.append(.edit(text, suffix: ".sql", then: { .edited($0) }))
@@ -237,6 +259,9 @@ package struct Workbench: Application {
     }
     return commands
   }
+
+  /// Errors of what is being written are told when the writing rests.
+  private static let diagnosisPause = Duration.milliseconds(300)
 
   /// The rows of the run before stay on the screen; the query behind them need not go on.
   private func cancelRuns(in tab: Int) {

@@ -11,7 +11,7 @@ package enum WorkbenchActions {
   package typealias Row = Action<WorkbenchContext>
 
   package static let table = ActionTable<WorkbenchContext>(
-    query + browser + results + grid + WidgetActions.tree() + WidgetActions.list()
+    query + proposals + browser + results + grid + WidgetActions.tree() + WidgetActions.list()
       + PlanPane.actions() + LayeredDiagram.actions() + Timeline.actions() + global
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
 
@@ -34,6 +34,20 @@ package enum WorkbenchActions {
     Row(.toggleBrowser, "Show or hide the catalog", in: .query, keys: ["ctrl-b"]),
     Row(.nextTab, "Next tab", in: .query, keys: ["ctrl-pagedown"]),
     Row(.previousTab, "Previous tab", in: .query, keys: ["ctrl-pageup"]),
+  ]
+
+  private static let proposals: [Row] = [
+    Row(
+      .complete, "Propose what could stand at the cursor", in: .editor,
+      keys: DefaultKeys(["ctrl-space"], emacs: ["alt-."]),
+      help: "Names, columns, functions, keywords and paths."),
+    Row(.takeProposal, "Take the proposal", in: .completion, keys: ["tab"], hint: "take"),
+    Row(.takeChosenProposal, "Take the chosen proposal", in: .chosenCompletion, keys: ["enter"]),
+    Row(.nextProposal, "Next proposal", in: .completion, keys: ["down"], hint: "choose"),
+    Row(.previousProposal, "Previous proposal", in: .completion, keys: ["up"]),
+    Row(.nextProposals, "Proposals further down", in: .completion, keys: ["pagedown"]),
+    Row(.previousProposals, "Proposals further up", in: .completion, keys: ["pageup"]),
+    Row(.closeProposals, "Close the proposals", in: .completion, keys: ["escape"], hint: "close"),
   ]
 
   private static let browser: [Row] = [
@@ -82,6 +96,9 @@ extension Scope {
   static let filter: Scope = "query.filter"
   static let editor: Scope = "query.editor"
   static let results: Scope = "query.results"
+  /// Proposals stand beside the cursor; and one of them was chosen.
+  static let completion: Scope = "query.completion"
+  static let chosenCompletion: Scope = "query.completion.chosen"
 }
 
 extension ActionID {
@@ -97,6 +114,14 @@ extension ActionID {
   static let closeTab: ActionID = "query.closeTab"
   static let nextTab: ActionID = "query.nextTab"
   static let previousTab: ActionID = "query.previousTab"
+  static let complete: ActionID = "query.complete"
+  static let takeProposal: ActionID = "completion.take"
+  static let takeChosenProposal: ActionID = "completion.takeChosen"
+  static let nextProposal: ActionID = "completion.next"
+  static let previousProposal: ActionID = "completion.previous"
+  static let nextProposals: ActionID = "completion.pageDown"
+  static let previousProposals: ActionID = "completion.pageUp"
+  static let closeProposals: ActionID = "completion.close"
   static let copyAsMarkdown: ActionID = "results.copyMarkdown"
   static let palette: ActionID = "app.palette"
   static let help: ActionID = "app.help"

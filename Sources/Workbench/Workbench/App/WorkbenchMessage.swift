@@ -8,6 +8,9 @@ package enum WorkbenchMessage: Sendable {
   case browsed([String], Result<[CatalogNode], QueryError>)
   /// Text went to the clipboard, or did not; `what` names it.
   case copied(ClipboardOutcome, what: String)
+  /// What is known of the place at which SQL is written.
+  case assisted(AssistAnswer)
+  case diagnosed(DiagnosisAnswer)
   /// The user's own editor has ended.
   case edited(EditOutcome)
 }

@@ -43,7 +43,8 @@ package enum Diagnostics {
     return found
   }
 
-  private static func diagnostic(
+  /// An error of a statement at the word that it is about.
+  static func diagnostic(
     of error: QueryError, in statement: StatementText, _ tokens: [Token]
   ) -> Diagnostic {
     let place = statement.located(error).position

@@ -19,11 +19,14 @@ struct QueryWorkspace {
     case load(CatalogNode)
     /// The text has changed.
     case changed
+    case assist(EditorAssist.Question)
+    case diagnose(String, tab: Int, revision: Int)
     case edit(String)
     case unhandled
   }
 
   var editors: EditorPane
+  private(set) var assist = EditorAssist()
   private(set) var focus = Pane.editor
   private var browser: BrowserPane
   private var split = SplitState(
@@ -55,7 +58,7 @@ struct QueryWorkspace {
     switch focus {
     case .browser where browser.takesText: Focus([.filter, .global], takesText: true)
     case .browser: Focus([.browser, "tree", "list", .query, .global])
-    case .editor: Focus([.editor, .query, .global], takesText: true)
+    case .editor: Focus(assist.scopes + [.editor, .query, .global], takesText: true)
     case .results: Focus([.results, "grid", "list", .query, .global])
     }
   }
@@ -105,14 +108,34 @@ struct QueryWorkspace {
     case .toggleBrowser: toggleBrowser()
     case .nextTab: editors.cycle(by: 1)
     case .previousTab: editors.cycle(by: -1)
-    default: return performInPane(action)
+    case .complete: return [.assist(assist.ask(completes: true, in: editors.current))]
+    default: return performInProposals(action) ?? performInPane(action)
+    }
+    return []
+  }
+
+  /// Nil when the action is not about proposals.
+  private mutating func performInProposals(_ action: ActionID) -> [Request]? {
+    switch action {
+    case .nextProposal: assist.move(by: 1)
+    case .previousProposal: assist.move(by: -1)
+    case .nextProposals: assist.move(by: CompletionPopup.page)
+    case .previousProposals: assist.move(by: -CompletionPopup.page)
+    case .takeProposal, .takeChosenProposal:
+      return react(to: assist.accept(in: &editors.current.editor), isTyping: true)
+    case .closeProposals:
+      assist.close()
+      let isVim = editors.current.editor.settings.keyStyle == .vim
+      return isVim ? react(to: editors.current.editor.handle("escape")) : []
+    default: return nil
     }
     return []
   }
 
   private mutating func performInPane(_ action: ActionID) -> [Request] {
     if focus == .editor, let command = EditorCommand(action) {
-      return react(to: editors.current.editor.perform(command))
+      let isTyping = command == .deleteLeft && assist.popup != nil
+      return react(to: editors.current.editor.perform(command), isTyping: isTyping)
     }
     if focus == .browser {
       return browser.perform(action).map { answers(to: $0) } ?? [.unhandled]
@@ -124,7 +147,8 @@ struct QueryWorkspace {
   mutating func handle(_ stroke: KeyStroke) -> [Request] {
     switch focus {
     case .browser: browser.handle(stroke).map { answers(to: $0) } ?? [.unhandled]
-    case .editor: react(to: editors.current.editor.handle(stroke))
+    case .editor:
+      react(to: editors.current.editor.handle(stroke), isTyping: stroke.typed != nil)
     case .results:
       stroke == "escape" && editors.current.results.closeCell() ? [] : [.unhandled]
     }
@@ -163,13 +187,16 @@ struct QueryWorkspace {
     TabBar(editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected)
   }
 
-  private mutating func react(to events: [EditorEvent]) -> [Request] {
+  private mutating func react(
+    to events: [EditorEvent], isTyping: Bool = false
+  ) -> [Request] {
     var requests: [Request] = []
+    if let question = assist.follow(events, isTyping: isTyping, in: editors.current) {
+      requests.append(.assist(question))
+    }
     for event in events {
       switch event {
-      case .changed:
-        editors.current.editor.diagnostics = []
-        requests.append(.changed)
+      case .changed: requests.append(.changed)
       case .copied(let text): requests.append(.copy(text, what: "text"))
       case .unhandled: requests.append(.unhandled)
       case .moved, .command: break
@@ -201,10 +228,32 @@ struct QueryWorkspace {
     }
   }
 
+  // Help while writing.
+
+  /// Answers whether something else is shown now.
+  mutating func take(_ answer: AssistAnswer) -> Bool {
+    focus == .editor && assist.take(answer, in: editors.current)
+  }
+
+  mutating func take(_ answer: DiagnosisAnswer) {
+    _ = editors.update(tab: answer.tab) { buffer in
+      guard buffer.editor.buffer.revision == answer.revision else { return }
+      buffer.editor.diagnostics = answer.diagnostics.map { $0.shown(in: buffer.editor.buffer) }
+    }
+  }
+
+  /// Asks what is wrong with the text as it stands.
+  var diagnosis: Request {
+    let buffer = editors.current
+    return .diagnose(
+      buffer.editor.text, tab: buffer.id, revision: buffer.editor.buffer.revision)
+  }
+
   // Running.
 
   private mutating func run(_ statements: [StatementText]) -> [Request] {
     guard let first = statements.first else { return [] }
+    assist.close()
     editors.current.editor.diagnostics = []
     editors.current.running = first
     editors.current.queue = Array(statements.dropFirst())
@@ -255,6 +304,9 @@ struct QueryWorkspace {
       case nil: break
       }
     }
+    if focus == .editor, let frame = placement[Pane.editor.rawValue] {
+      assist.draw(into: &surface, for: editors.current.editor, in: frame)
+    }
   }
 
   private func draw(editor frame: Rect, into surface: inout Surface) {
@@ -291,10 +343,8 @@ extension EditorPane.Buffer {
 
   /// Shows an error of the running statement at its place.
   mutating func mark(_ error: QueryError) {
-    guard let running, let position = running.located(error).position else { return }
-    let start = editor.buffer.place(line: position.line - 1, scalars: max(position.column - 1, 0))
-    let end = TextPlace(line: start.line, column: start.column + 1)
-    let word = editor.buffer.clamped(end)
-    editor.diagnostics = [EditorDiagnostic(start..<max(start, word), .error, error.message)]
+    guard let running else { return }
+    let found = Diagnostics.diagnostic(of: error, in: running, Lexer.tokens(in: editor.text))
+    editor.diagnostics = [found.shown(in: editor.buffer)]
   }
 }
