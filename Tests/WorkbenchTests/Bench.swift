@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Session
 import TerminalKit
+import Testing
 import Workbench
 
 /// A workbench on a screen in memory, driven as a person drives it.
@@ -46,6 +47,15 @@ final class Bench {
 
   func paste(_ text: String) {
     screen.input.append(.paste(text))
+    loop.settle()
+  }
+
+  /// Presses the left button where a text stands.
+  func click(_ text: String) throws {
+    let found = screen.canvas.lines.enumerated().lazy.compactMap { row, line in
+      line.range(of: text).map { Point(x: line[..<$0.lowerBound].count, y: row) }
+    }.first
+    screen.input.append(.mouse(MouseEvent(.press(.left), at: try #require(found))))
     loop.settle()
   }
 

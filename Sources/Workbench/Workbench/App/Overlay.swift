@@ -5,6 +5,8 @@ enum Overlay {
   case palette(ListPicker<ActionID>)
   case themes(ListPicker<String>, before: Theme)
   case help(HelpPage)
+  case prompt(Prompt, Purpose)
+  case question(Dialog, Purpose)
 
   static func commands(_ table: ActionTable<WorkbenchContext>, _ map: KeyMap) -> Overlay {
     let items = table.actions
@@ -19,13 +21,39 @@ enum Overlay {
     return .palette(ListPicker(items, title: "Commands"))
   }
 
+  mutating func arrange(in size: Size) {
+    switch self {
+    case .palette(var picker):
+      picker.arrange(in: picker.preferredSize(in: size))
+      self = .palette(picker)
+    case .themes(var picker, let before):
+      picker.arrange(in: picker.preferredSize(in: size))
+      self = .themes(picker, before: before)
+    case .help(var page):
+      page.arrange(in: size)
+      self = .help(page)
+    case .prompt, .question: break
+    }
+  }
+
   func draw(into surface: inout Surface) {
-    surface.recolor(surface.bounds, .backdrop)
+    if dimsScreen { surface.recolor(surface.bounds, .backdrop) }
     surface.hideCursor()
     switch self {
     case .palette(let picker): draw(picker, into: &surface)
     case .themes(let picker, _): draw(picker, into: &surface)
     case .help(let page): page.draw(into: &surface)
+    case .prompt(let prompt, _): prompt.draw(into: &surface)
+    case .question(let dialog, _): dialog.draw(into: &surface)
+    }
+  }
+
+  /// A dialog dims what is below by itself.
+  private var dimsScreen: Bool {
+    switch self {
+    case .prompt(let prompt, _): prompt.dimsScreen
+    case .question: false
+    case .palette, .themes, .help: true
     }
   }
 
@@ -73,14 +101,29 @@ struct HelpPage {
     }
   }
 
+  enum MouseOutcome {
+    case stays, closes
+  }
+
+  /// Places are those of the screen.
+  mutating func handle(_ event: MouseEvent, in size: Size) -> MouseOutcome {
+    arrange(in: size)
+    if scroll.scroll(with: event) { return .stays }
+    guard case .press = event.action else { return .stays }
+    return frame(in: size).contains(event.position) ? .stays : .closes
+  }
+
+  private func frame(in screen: Size) -> Rect {
+    let size = Size(width: min(screen.width - 4, 90), height: max(screen.height - 4, 3))
+    return Rect(size: screen).centered(size)
+  }
+
   mutating func arrange(in size: Size) {
     scroll.update(count: lines.count, viewport: max(size.height - 6, 1))
   }
 
   func draw(into surface: inout Surface) {
-    let size = Size(
-      width: min(surface.size.width - 4, 90), height: max(surface.size.height - 4, 3))
-    let rect = surface.bounds.centered(size)
+    let rect = frame(in: surface.size)
     surface.fill(rect, .popup)
     surface.box(
       rect, .rounded, labels: BoxLabels(title: "Keys", footer: "esc close"), .role(.popupBorder))

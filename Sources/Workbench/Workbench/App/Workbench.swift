@@ -4,28 +4,29 @@ package import TerminalKit
 
 /// The workbench: a model that keys, the mouse and the engine change, and that draws itself.
 package struct Workbench: Application {
-  private let room: EngineRoom
+  let room: EngineRoom
   private let catalog: CatalogBrowser
   private let language: LanguageService
-  private let post: @Sendable (WorkbenchMessage) -> Void
-  private let themes: ThemeLibrary
-  private let colors: ColorSupport
-  private let keyMap: KeyMap
-  private var matcher = KeyMatcher()
+  let paths: PathLister
+  let post: @Sendable (WorkbenchMessage) -> Void
+  let themes: ThemeLibrary
+  let colors: ColorSupport
+  let keyMap: KeyMap
+  var matcher = KeyMatcher()
   private var workspace = Workspace.query
-  private var query: QueryWorkspace
+  var query: QueryWorkspace
   private var plan = PlanPane()
-  private var overlay: Overlay?
-  private var toasts = Toasts()
+  var overlay: Overlay?
+  var toasts = Toasts()
   private var animation = Animation()
   /// When what moves moves next, while something runs.
   private var nextFrame: ContinuousClock.Instant?
   /// When the text is looked through for errors.
   private var diagnosisDue: ContinuousClock.Instant?
-  private var size: Size
+  var size: Size
   private var keeper: BufferKeeper
-  private let clock = ContinuousClock()
-  package private(set) var theme: Theme
+  let clock = ContinuousClock()
+  package internal(set) var theme: Theme
 
   package init(
     _ room: EngineRoom, _ setup: WorkbenchSetup,
@@ -35,6 +36,7 @@ package struct Workbench: Application {
     self.post = post
     catalog = CatalogBrowser(room.session)
     language = LanguageService(room.session)
+    paths = PathLister { post(.listed($0, $1)) }
     keeper = BufferKeeper(folder: setup.stateFolder)
     themes = setup.themes
     colors = setup.colors
@@ -130,6 +132,7 @@ package struct Workbench: Application {
     case .edited(.changed(let text)): return answer(query.replaceText(text))
     case .edited(.unchanged): break
     case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
+    case .listed(let typed, let entries): offer(entries, for: typed)
     }
     return []
   }
@@ -144,7 +147,7 @@ package struct Workbench: Application {
     switch event {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
-      if overlay != nil { return [] }
+      if overlay != nil { return pasteInOverlay(text) }
       return workspace == .query ? answer(query.paste(text)) : []
     case .mouse(let mouse): return handle(mouse)
     case .resize(let size):
@@ -166,16 +169,8 @@ package struct Workbench: Application {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
+    if overlay != nil { return handleInOverlay(mouse) }
     let body = body
-    switch overlay {
-    case .palette(var picker):
-      let rect = Rect(size: size).centered(picker.preferredSize(in: size))
-      let events = picker.handle(mouse.relative(to: rect), in: rect.size)
-      overlay = .palette(picker)
-      return react(toPalette: events)
-    case .themes, .help: return []
-    case nil: break
-    }
     guard body.contains(mouse.position) else { return [] }
     if workspace == .plan {
       return react(to: plan.handle(mouse.relative(to: body), in: body.size))
@@ -183,7 +178,7 @@ package struct Workbench: Application {
     return answer(query.handle(mouse.relative(to: body)))
   }
 
-  private mutating func perform(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>] {
+  mutating func perform(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>] {
     switch action {
     case .quit:
       keeper.close(query.editors.saved)
@@ -228,7 +223,7 @@ package struct Workbench: Application {
     room.cancel(job.id)
   }
 
-  private mutating func answer(
+  mutating func answer(
     _ requests: [QueryWorkspace.Request]
   ) -> [LoopCommand<WorkbenchMessage>] {
     var commands: [LoopCommand<WorkbenchMessage>] = []
@@ -254,6 +249,8 @@ package struct Workbench: Application {
       case .copy(let text, let what):
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .edit(let text): commands.append(.edit(text, suffix: ".sql", then: { .edited($0) }))
+      case .ask(let prompt, let purpose): ask(prompt, purpose)
+      case .confirm(let dialog, let purpose): overlay = .question(dialog, purpose)
       case .unhandled: break
       }
     }
@@ -271,74 +268,6 @@ package struct Workbench: Application {
 
   private mutating func tellProblems() {
     if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
-  }
-
-  // Overlays.
-
-  private mutating func openThemes() {
-    let items = themes.names.map { PickerItem($0, $0) }
-    var picker = ListPicker(items, title: "Theme")
-    picker.select(theme.name)
-    overlay = .themes(picker, before: theme)
-  }
-
-  private mutating func handleInOverlay(
-    _ stroke: KeyStroke
-  ) -> [LoopCommand<WorkbenchMessage>] {
-    switch overlay {
-    case .palette(var picker):
-      let events = picker.handle(stroke) ?? []
-      overlay = .palette(picker)
-      return react(toPalette: events)
-    case .themes(var picker, let before):
-      let events = picker.handle(stroke) ?? []
-      overlay = .themes(picker, before: before)
-      react(toThemes: events, before: before)
-    case .help(var page):
-      if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
-        overlay = nil
-      } else if case .action(let action) = matcher.feed(stroke, keyMap, in: Focus(["list"])),
-        let move = ListMove(action)
-      {
-        page.perform(move)
-        overlay = .help(page)
-      }
-    case nil: break
-    }
-    return []
-  }
-
-  private mutating func react(
-    toPalette events: [ListPicker<ActionID>.Event]
-  ) -> [LoopCommand<WorkbenchMessage>] {
-    for event in events {
-      switch event {
-      case .chosen(let action):
-        overlay = nil
-        return perform(action)
-      case .cancelled: overlay = nil
-      case .moved, .filtered: break
-      }
-    }
-    return []
-  }
-
-  private mutating func react(toThemes events: [ListPicker<String>.Event], before: Theme) {
-    for event in events {
-      switch event {
-      case .moved(let name), .chosen(let name):
-        do throws(ThemeProblem) {
-          theme = try themes.theme(named: name).adapted(to: colors)
-        } catch {
-          toasts.post(.error, "\(error)", at: clock.now)
-        }
-        if case .chosen = event { overlay = nil }
-      case .cancelled:
-        theme = before
-        overlay = nil
-      case .filtered: break
-      }
-    }
   }
 
   // The picture.
@@ -361,18 +290,7 @@ package struct Workbench: Application {
   private mutating func arrange() {
     query.arrange(in: body.size)
     plan.arrange(in: body.size)
-    switch overlay {
-    case .palette(var picker):
-      picker.arrange(in: picker.preferredSize(in: size))
-      overlay = .palette(picker)
-    case .themes(var picker, let before):
-      picker.arrange(in: picker.preferredSize(in: size))
-      overlay = .themes(picker, before: before)
-    case .help(var page):
-      page.arrange(in: size)
-      overlay = .help(page)
-    case nil: break
-    }
+    overlay?.arrange(in: size)
   }
 
   private func paint(into surface: inout Surface) {

@@ -66,7 +66,9 @@ package enum WorkbenchActions {
   private static let results: [Row] = [
     Row(
       .copyAsMarkdown, "Copy the selection as Markdown", in: .results, keys: ["Y"],
-      isEnabled: { $0.hasResult })
+      isEnabled: { $0.hasResult }),
+    Row(
+      .goToRow, "Go to a row", in: .results, keys: ["ctrl-g", ":"], isEnabled: { $0.hasResult }),
   ]
 
   private static let global: [Row] = [
@@ -123,6 +125,7 @@ extension ActionID {
   static let previousProposals: ActionID = "completion.pageUp"
   static let closeProposals: ActionID = "completion.close"
   static let copyAsMarkdown: ActionID = "results.copyMarkdown"
+  static let goToRow: ActionID = "results.goToRow"
   static let palette: ActionID = "app.palette"
   static let help: ActionID = "app.help"
   static let queryWorkspace: ActionID = "app.query"

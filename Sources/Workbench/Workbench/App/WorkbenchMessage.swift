@@ -13,4 +13,6 @@ package enum WorkbenchMessage: Sendable {
   case diagnosed(DiagnosisAnswer)
   /// The user's own editor has ended.
   case edited(EditOutcome)
+  /// The files and folders that a path that is being typed may go on with.
+  case listed(String, [PickerItem<String>])
 }

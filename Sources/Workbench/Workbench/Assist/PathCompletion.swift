@@ -52,7 +52,8 @@ enum PathCompletion {
     }
   }
 
-  private static func entries(_ typed: String) -> [CompletionItem] {
+  /// What is in the folder that is named so far, the best first.
+  static func entries(_ typed: String) -> [CompletionItem] {
     let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
     var folder = String(typed[..<cut])
     let name = String(typed[cut...])

@@ -22,6 +22,8 @@ struct QueryWorkspace {
     case assist(EditorAssist.Question)
     case diagnose(String, tab: Int, revision: Int)
     case edit(String)
+    case ask(Prompt, Purpose)
+    case confirm(Dialog, Purpose)
     case unhandled
   }
 
@@ -213,7 +215,23 @@ struct QueryWorkspace {
         return text.map { [.run($0, shape, tab: editors.current.id)] } ?? []
       case .query(let text): return open(text)
       case .copy(let text, let what): return [.copy(text, what: what)]
+      case .ask(let prompt, let purpose): return [.ask(prompt, .results(purpose))]
       }
+    }
+  }
+
+  // Prompts and questions.
+
+  func remark(on text: String, for purpose: Purpose) -> Prompt.Remark? {
+    switch purpose {
+    case .results(let purpose): editors.current.results.remark(on: text, for: purpose)
+    }
+  }
+
+  mutating func take(_ answer: Answer, for purpose: Purpose) -> [Request] {
+    switch purpose {
+    case .results(let purpose):
+      answers(to: editors.current.results.take(answer, for: purpose))
     }
   }
 

@@ -39,7 +39,7 @@ extension ResultsPane {
     return text
   }
 
-  private static func words(_ count: GridRowCount) -> String {
+  static func words(_ count: GridRowCount) -> String {
     switch count {
     case .exact(1): "1 row"
     case .exact(let count): "\(Quantity.grouped(count)) rows"

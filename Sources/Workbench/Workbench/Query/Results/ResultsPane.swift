@@ -11,6 +11,8 @@ struct ResultsPane {
   /// The number of the job whose rows are shown.
   private var shownJob: Int?
   private(set) var grid = Grid()
+  /// Where the cursor goes as rows come: a row, or with the rows to the last one.
+  private var wantedRow: Int?
   /// A cell that is shown whole.
   private(set) var opened: OpenedCell?
 
@@ -25,6 +27,12 @@ struct ResultsPane {
     /// Another query over the rows.
     case query(String)
     case copy(String, what: String)
+    case ask(Prompt, Purpose)
+  }
+
+  /// What is asked about the results.
+  enum Purpose: Hashable, Sendable {
+    case row
   }
 
   /// Ordering more rows than this gives the first ones only: they come at once.
@@ -69,21 +77,47 @@ struct ResultsPane {
   mutating func arrange(in size: Size) {
     guard let source else { return }
     _ = react(to: grid.arrange(in: size, source))
+    followWantedRow()
+  }
+
+  /// Goes to a row, counted from zero, which may not be there yet; any key ends the way there.
+  mutating func go(toRow row: Int) -> [Request] {
+    guard let source else { return [] }
+    let (end, overflow) = row.addingReportingOverflow(Self.lookahead)
+    source.pager.request(rows: overflow ? .max : end)
+    wantedRow = row
+    return followWantedRow()
+  }
+
+  @discardableResult
+  private mutating func followWantedRow() -> [Request] {
+    guard let wantedRow, let source, let column = grid.currentColumn else { return [] }
+    let count = source.rowCount
+    if wantedRow < count.known || count.isExact || job?.state.hasEnded == true {
+      self.wantedRow = nil
+    }
+    let row = min(wantedRow, max(count.known - 1, 0))
+    return react(to: grid.go(to: GridPlace(row: row, column: column), source))
   }
 
   mutating func perform(_ action: ActionID) -> [Request]? {
     guard let source else { return nil }
+    wantedRow = nil
     if let command = GridCommand(action) { return react(to: grid.perform(command, source)) }
     if let move = ListMove(action) {
-      if move == .last { source.pager.request(rows: .max) }
+      if move == .last { return go(toRow: .max) }
       return react(to: grid.perform(move, source))
     }
-    if action == .copyAsMarkdown { return copy(asMarkdown: true) }
-    return nil
+    switch action {
+    case .copyAsMarkdown: return copy(asMarkdown: true)
+    case .goToRow: return [.ask(rowPrompt, .row)]
+    default: return nil
+    }
   }
 
   mutating func handle(_ event: MouseEvent) -> [Request] {
     guard let source else { return [] }
+    wantedRow = nil
     return react(to: grid.handle(event, source))
   }
 

@@ -1,0 +1,14 @@
+/// What a prompt or a question is about: whoever asked takes the answer.
+enum Purpose: Hashable, Sendable {
+  case results(ResultsPane.Purpose)
+}
+
+/// What came of a prompt or a question.
+enum Answer: Hashable, Sendable {
+  /// So far; more may be typed.
+  case typed(String)
+  case text(String)
+  /// A button of a question.
+  case button(Int)
+  case cancelled
+}

@@ -1,0 +1,193 @@
+import TerminalKit
+
+/// What lies above the panes: it takes keys, text and the mouse until it is closed.
+extension Workbench {
+  mutating func openThemes() {
+    let items = themes.names.map { PickerItem($0, $0) }
+    var picker = ListPicker(items, title: "Theme")
+    picker.select(theme.name)
+    overlay = .themes(picker, before: theme)
+  }
+
+  mutating func ask(_ prompt: Prompt, _ purpose: Purpose) {
+    overlay = .prompt(prompt, purpose)
+    if prompt.completesPaths { paths.list(prompt.line.text) }
+  }
+
+  mutating func handleInOverlay(_ stroke: KeyStroke) -> [LoopCommand<WorkbenchMessage>] {
+    switch overlay {
+    case .palette(var picker):
+      let events = picker.handle(stroke) ?? []
+      overlay = .palette(picker)
+      return react(toPalette: events)
+    case .themes(var picker, let before):
+      let events = picker.handle(stroke) ?? []
+      overlay = .themes(picker, before: before)
+      react(toThemes: events, before: before)
+    case .help(var page):
+      if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
+        overlay = nil
+      } else if case .action(let action) = matcher.feed(stroke, keyMap, in: Focus(["list"])),
+        let move = ListMove(action)
+      {
+        page.perform(move)
+        overlay = .help(page)
+      }
+    case .prompt(var prompt, let purpose):
+      let events = prompt.handle(stroke)
+      overlay = .prompt(prompt, purpose)
+      return react(toPrompt: events, purpose)
+    case .question(var dialog, let purpose):
+      let events = dialog.handle(stroke)
+      overlay = .question(dialog, purpose)
+      return react(toQuestion: events, purpose)
+    case nil: break
+    }
+    return []
+  }
+
+  mutating func handleInOverlay(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
+    switch overlay {
+    case .palette(var picker):
+      let events = handle(mouse, in: &picker)
+      overlay = .palette(picker)
+      return react(toPalette: events)
+    case .themes(var picker, let before):
+      let events = handle(mouse, in: &picker)
+      overlay = .themes(picker, before: before)
+      react(toThemes: events, before: before)
+    case .help(var page):
+      let outcome = page.handle(mouse, in: size)
+      overlay = outcome == .stays ? .help(page) : nil
+    case .prompt(var prompt, let purpose):
+      let events = prompt.handle(mouse, in: size)
+      overlay = .prompt(prompt, purpose)
+      return react(toPrompt: events, purpose)
+    case .question(var dialog, let purpose):
+      let events = dialog.handle(mouse, in: size)
+      overlay = .question(dialog, purpose)
+      return react(toQuestion: events, purpose)
+    case nil: break
+    }
+    return []
+  }
+
+  private func handle<ID>(
+    _ mouse: MouseEvent, in picker: inout ListPicker<ID>
+  ) -> [ListPicker<ID>.Event] {
+    let rect = Rect(size: size).centered(picker.preferredSize(in: size))
+    return picker.handle(mouse.relative(to: rect), in: rect.size)
+  }
+
+  mutating func pasteInOverlay(_ text: String) -> [LoopCommand<WorkbenchMessage>] {
+    switch overlay {
+    case .palette(var picker):
+      let events = picker.paste(text)
+      overlay = .palette(picker)
+      return react(toPalette: events)
+    case .themes(var picker, let before):
+      let events = picker.paste(text)
+      overlay = .themes(picker, before: before)
+      react(toThemes: events, before: before)
+    case .prompt(var prompt, let purpose):
+      let events = prompt.paste(text)
+      overlay = .prompt(prompt, purpose)
+      return react(toPrompt: events, purpose)
+    case .question(var dialog, let purpose):
+      dialog.paste(text)
+      overlay = .question(dialog, purpose)
+    case .help, nil: break
+    }
+    return []
+  }
+
+  private mutating func react(
+    toPalette events: [ListPicker<ActionID>.Event]
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    for event in events {
+      switch event {
+      case .chosen(let action):
+        overlay = nil
+        return perform(action)
+      case .cancelled: overlay = nil
+      case .moved, .filtered: break
+      }
+    }
+    return []
+  }
+
+  private mutating func react(toThemes events: [ListPicker<String>.Event], before: Theme) {
+    for event in events {
+      switch event {
+      case .moved(let name), .chosen(let name):
+        do throws(ThemeProblem) {
+          theme = try themes.theme(named: name).adapted(to: colors)
+        } catch {
+          toasts.post(.error, "\(error)", at: clock.now)
+        }
+        if case .chosen = event { overlay = nil }
+      case .cancelled:
+        theme = before
+        overlay = nil
+      case .filtered: break
+      }
+    }
+  }
+
+  // Answers.
+
+  private mutating func react(
+    toPrompt events: [Prompt.Event], _ purpose: Purpose
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    var commands: [LoopCommand<WorkbenchMessage>] = []
+    for event in events {
+      switch event {
+      case .changed(let text):
+        remark(on: text, purpose)
+        commands += take(.typed(text), for: purpose)
+      case .submitted(let text):
+        remark(on: text, purpose)
+        guard case .prompt(let prompt, _) = overlay, prompt.remark?.isProblem != true else { break }
+        overlay = nil
+        commands += take(.text(text), for: purpose)
+      case .cancelled:
+        overlay = nil
+        commands += take(.cancelled, for: purpose)
+      }
+    }
+    return commands
+  }
+
+  private mutating func remark(on text: String, _ purpose: Purpose) {
+    guard case .prompt(var prompt, _) = overlay else { return }
+    prompt.remark = query.remark(on: text, for: purpose)
+    overlay = .prompt(prompt, purpose)
+    if prompt.completesPaths { paths.list(text) }
+  }
+
+  private mutating func react(
+    toQuestion events: [Dialog.Event], _ purpose: Purpose
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    guard let event = events.first else { return [] }
+    overlay = nil
+    switch event {
+    case .chosen(let button, _): return take(.button(button), for: purpose)
+    case .cancelled: return take(.cancelled, for: purpose)
+    }
+  }
+
+  private mutating func take(
+    _ answer: Answer, for purpose: Purpose
+  ) -> [LoopCommand<WorkbenchMessage>] {
+    self.answer(query.take(answer, for: purpose))
+  }
+
+  /// What was found for a path, unless something else has been typed since.
+  mutating func offer(_ entries: [PickerItem<String>], for typed: String) {
+    guard case .prompt(var prompt, let purpose) = overlay, prompt.completesPaths,
+      prompt.line.text == typed
+    else { return }
+    prompt.offer(entries)
+    overlay = .prompt(prompt, purpose)
+  }
+}
