@@ -18,7 +18,9 @@ final class Bench {
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     var configuration = SessionConfiguration()
     configuration.threads = 2
-    room = EngineRoom(try Session(configuration)) { mailbox.post(.engine($0)) }
+    room = EngineRoom(
+      try Session(configuration), logFolder: stateFolder.map { $0 + "/runs" }
+    ) { mailbox.post(.engine($0)) }
     var setup = WorkbenchSetup(themes: ThemeLibrary(folders: []))
     setup.size = size
     setup.text = text
@@ -71,6 +73,12 @@ final class Bench {
   func shows(_ text: String) -> Bool { comesTrue { picture.contains(text) } }
 
   func hides(_ text: String) -> Bool { comesTrue { !picture.contains(text) } }
+
+  /// Waits until the screen is no longer as it was.
+  func changes(from picture: String) -> Bool { comesTrue { self.picture != picture } }
+
+  /// Ends everything, as leaving does.
+  func stop() { room.stop() }
 
   /// Waits until the kept queries hold a text, and until they no longer do.
   func savesText(_ text: String, in folder: String) -> Bool {

@@ -1,3 +1,4 @@
+import Foundation
 import TerminalKit
 import Testing
 
@@ -32,7 +33,7 @@ struct PlanPaneTests {
         id: index, worker: index % 2, start: start, end: start + 1, rows: 1_500_000,
         waitSeconds: 0.1)
     }
-    let joins = (0..<6).map { index -> PlanTask in
+    var joins = (0..<6).map { index -> PlanTask in
       let start = index < 3 ? 2.1 : 2.5
       let isLast = index == 5
       return PlanTask(
@@ -40,6 +41,14 @@ struct PlanPaneTests {
         state: isLast ? .running : .done, rows: 40_000 * (index + 1),
         spillBytes: isLast ? 900_000_000 : 0)
     }
+    joins[1].state = .failed
+    joins[1].error = "disk is gone"
+    joins[2].attempt = 1
+    for index in joins.indices where index > 2 { joins[index].partition = index }
+    var join = PlanStage(
+      id: 1, name: "HashJoin", state: .running, seconds: 4.1, taskCount: 9,
+      spillBytes: 900_000_000, tasks: joins)
+    join.failedTaskCount = 1
     return [
       PlanRun(id: 39, text: "select x", state: .failed, seconds: 2.1, error: "no such column: x"),
       PlanRun(id: 40, state: .done, seconds: 0.4, rows: 7),
@@ -48,9 +57,7 @@ struct PlanPaneTests {
         stages: [
           PlanStage(
             id: 0, name: "Scan lineitem", state: .done, seconds: 2.1, taskCount: 4, tasks: scans),
-          PlanStage(
-            id: 1, name: "HashJoin", state: .running, seconds: 4.1, taskCount: 9,
-            spillBytes: 900_000_000, tasks: joins),
+          join,
         ]),
     ]
   }
@@ -68,26 +75,26 @@ struct PlanPaneTests {
     return surface.canvas.text
   }
 
-  @Test func aNarrowScreenKeepsThePlanAndItsTimeline() {
+  @Test func aNarrowScreenKeepsThePlanAndTheOperator() {
     #expect(
       picture(pane(60, 18), 60, 18) == """
-        ┏━╴▸ Plan Q#41╶━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╴physical╶━┓
-        ┃               ┃ ██████▊  3.40 s          ┃               ┃
-        ┃               ┃ est 3 M → 4.1 M ×1.4     ┃               ┃
-        ┃               ┃ mem 38 MB · spill 900 MB ┃               ┃
+          Runs  ▸Plan   Stages   Compare   Storage    #41 ◔ runnin…
+        ┏━╴▸ Plan╶━━━━━━━━━━━━━━━━━━━━━━━━━━━━╴physical · by time╶━┓
         ┃               ┗━━━━━━━━━━━━━┳━━━━━━━━━━━━┛               ┃
         ┃                             ┃ 4.1 M rows                 ┃
-        ┃                    ┏━━━━━━━━┻━━━━━━━━┓                   ┃
-        ┃                    ┃▸○ Aggregate  2% ┃                   ┃
-        ┃                    ┃ ▎  100 ms       ┃                   ┃
-        ┃                    ┃ est 7 → 7       ┃                   ┃
-        ┃                    ┃ mem 1.2 MB      ┃                   ┃
-        ┃                    ┗━━━━━━━━━━━━━━━━━┛                   ┃
+        ┃                 ┏━━━━━━━━━━━┻━━━━━━━━━━┓                 ┃
+        ┃                 ┃▸○ Aggregate       2% ┃                 ┃
+        ┃                 ┃ ▎  100 ms            ┃                 ┃
+        ┃                 ┃ est 7 → 7            ┃                 ┃
+        ┃                 ┃ mem 1.2 MB           ┃                 ┃
+        ┃                 ┃ keeps 1 row in 586 k ┃                 ┃
+        ┃                 ┗━━━━━━━━━━━━━━━━━━━━━━┛                 ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╴Sl So▸HJ▸[A]╶━┛
-        ╭─╴Timeline╶────────────────────╴█▓ work  ▚ spill  ░ wait╶─╮
-        │w0 │░S0█████▉░S0█████ ▓▓▓ ▓▓                              │
-        │   └┬────────────────┬────────────────┬────────────────┬──│
-        │    0                2 s              4 s              6 s│
+        ╭─╴Operator╶───────────────────────────────────────────────╮
+        │ ○ Aggregate  waiting · operator 3                        ▐
+        │ time      100 ms · 2%                                    ▐
+        │ rows      7                                              │
+        │ estimate  est 7 → 7                                      │
         ╰──────────────────────────────────────────────────────────╯
         """)
   }
@@ -95,20 +102,137 @@ struct PlanPaneTests {
   @Test func aWideScreenShowsAll() {
     var wide = pane(160, 42)
     _ = wide.perform(.hottest)
-    let text = picture(wide, 160, 42)
+    var text = picture(wide, 160, 42)
     let parts = [
-      "│▸  41 ◔ run   6.20 s     –  │", "│▸✓ S0  Scan l… ██████   4/4 │",
-      "┃▸◔ HashJoin           56% ┃",
-      "time      3.40 s · 56%", "estimate  est 3 M → 4.1 M ×1.4", "spill     ▲ 900 MB",
-      "rows   1.5 M 1.5 M 1.5 M 1.5 M 1.5 M", "S1▚▚▚▚", "( ) logical  ( ) optimized  (•) physical",
+      "#41 ◔ running 6.20 s · ▲ spilled 900 MB", "┃▸◔ HashJoin           56% ┃",
+      "time      3.40 s · 56%", "keeps     55% of its input", "estimate  est 3 M → 4.1 M ×1.4",
+      "spill     ▲ 900 MB", "S1▚▚▚▚", "( ) logical  ( ) optimized  (•) physical",
+      "estimate  ▲ est 90 k → 1.5 M ×17",
     ]
-    for part in parts { #expect(text.contains(part), "\(part)") }
-    wide.focus("stages")
+    for part in parts.dropLast() { #expect(text.contains(part), "\(part)") }
+    _ = wide.perform("diagram.up")
+    _ = wide.perform("diagram.right")
+    text = picture(wide, 160, 42)
+    #expect(text.contains(parts[parts.count - 1]), "\(text)")
+    #expect(text.contains("✓ Scan orders ▲"), "a bad estimate is marked")
+  }
+
+  @Test func stagesTellOfTheirTasks() {
+    var wide = pane(160, 42)
+    wide.show(.stages)
+    #expect(picture(wide, 160, 42).contains("1.5 M      1.5 M      1.5 M      1.5 M"))
     _ = wide.perform("list.down")
-    #expect(picture(wide, 160, 42).contains("▲ straggler: task 15 · w2 · 3.70 s"))
-    wide.focus("runs")
-    _ = wide.perform("list.last")
-    #expect(picture(wide, 160, 42).contains("no such column: x"))
+    let text = picture(wide, 160, 42)
+    #expect(text.contains("▲ straggler: task 15 · w2 · 3.70 s"), "\(text)")
+    #expect(text.contains("▲×12"), "the stage is skewed")
+    #expect(text.contains("✗1 "), "an attempt failed")
+    #expect(text.contains("attempt 1 · w1 · 300 ms"), "\(text)")
+    #expect(text.contains("tried again as task 12 ✓"))
+    #expect(text.contains("disk is gone"))
+  }
+
+  @Test func runsAreListedSortedAndFiltered() {
+    var pane = pane(160, 42)
+    pane.show(.runs)
+    var text = picture(pane, 160, 42)
+    #expect(text.contains("▸    41 ◔ run"), "\(text)")
+    #expect(text.contains("3 runs · 1 running · 1 failed"))
+    for _ in 0..<4 { _ = pane.perform(.sort) }
+    #expect(pane.runTable.column == .rows)
+    #expect(picture(pane, 160, 42).contains("rows▾"))
+    _ = pane.perform("list.first")
+    #expect(pane.runTable.current?.id == 40)
+    _ = pane.perform(.find)
+    for key in "failed" { _ = pane.handle(KeyStroke(key)) }
+    text = picture(pane, 160, 42)
+    #expect(text.contains("filter failed"))
+    #expect(!text.contains("✓ ok"))
+    _ = pane.handle("enter")
+    #expect(picture(pane, 160, 42).contains("no such column: x"))
+    #expect(pane.perform("plan.open") == [])
+    #expect(pane.page == .plan)
+    #expect(pane.run?.id == 39)
+  }
+
+  @Test func operatorsAreFound() {
+    var pane = pane(160, 42)
+    _ = pane.perform(.find)
+    #expect(pane.keyFocus.takesText)
+    for key in "scan" { _ = pane.handle(KeyStroke(key)) }
+    _ = pane.handle("enter")
+    #expect(pane.diagram.matches == [0, 1])
+    let first = pane.diagram.focus
+    _ = pane.perform(.nextMatch)
+    #expect(pane.diagram.focus != first)
+    _ = pane.perform(.nextMatch)
+    #expect(pane.diagram.focus == first)
+    #expect(picture(pane, 160, 42).contains("◆ 2 found"))
+  }
+
+  @Test func twoRunsAreCompared() {
+    var slow = runs[2]
+    slow.id = 42
+    slow.seconds = 12.4
+    slow.graphs[.physical]?.nodes[1].seconds = 6.8
+    slow.graphs[.physical]?.nodes.append(.init(id: 9, name: "Sort", rows: 7, seconds: 1))
+    slow.graphs[.physical]?.edges.append(.init(from: 3, to: 9))
+    var pane = PlanPane()
+    pane.update(runs: runs + [slow])
+    pane.arrange(in: Size(width: 160, height: 42))
+    pane.show(.runs)
+    _ = pane.perform("list.down")
+    _ = pane.perform(.mark)
+    _ = pane.perform("list.up")
+    _ = pane.perform(.compare)
+    let text = picture(pane, 160, 42)
+    #expect(text.contains("#41 → #42"), "\(text)")
+    #expect(text.contains("6.20 s → 12.4 s  ×2.0"))
+    let join = text.split(separator: "\n").first { $0.contains("HashJoin  ") } ?? ""
+    #expect(join.contains("3.40 s   6.80 s ×2.0"), "\(join)")
+    let sort = text.split(separator: "\n").first { $0.contains("Sort") } ?? ""
+    #expect(sort.contains("–   1.00 s"), "\(sort)")
+  }
+
+  @Test func plansAreExported() throws {
+    var pane = pane(160, 42)
+    pane.show(.runs)
+    _ = pane.perform(.export)
+    #expect(picture(pane, 160, 42).contains("Export the plan of #41"))
+    guard case .copy(let text, _)? = pane.handle("enter").first else {
+      Issue.record("nothing is copied")
+      return
+    }
+    #expect(text.contains("== physical plan of #41 =="))
+    #expect(text.contains("  HashJoin l_orderkey = o_orderkey\n"))
+    #expect(text.contains("(4.1 M rows, expected 3 M, 3.40 s 56%, mem 38 MB · spill 900 MB)"))
+    let dot = PlanExport.dot.write(runs[2], .physical)
+    #expect(dot.contains("n0 -> n2 [label=\"6 M rows\"];"))
+    let json = try JSONSerialization.jsonObject(
+      with: Data(PlanExport.json.write(runs[2], .physical).utf8))
+    let plans = (json as? [String: Any])?["plans"] as? [String: [[String: Any]]]
+    #expect(
+      plans?["physical"]?.map { $0["name"] as? String } == [
+        "Aggregate", "HashJoin", "Scan lineitem", "Scan orders",
+      ])
+    _ = pane.perform(.export)
+    _ = pane.handle("down")
+    #expect(pane.handle("enter").isEmpty)
+    #expect(picture(pane, 160, 42).contains("write to martlet-plan-41.txt"))
+    #expect(pane.handle("enter") == [.write(text, path: "martlet-plan-41.txt")])
+  }
+
+  @Test func theOperatorThatWorksIsFollowed() {
+    var pane = pane(160, 42)
+    _ = pane.perform(.follow)
+    var later = runs
+    later[2].graphs[.physical]?.nodes[2].seconds = 9
+    pane.update(runs: later)
+    #expect(pane.diagram.focus == 0)
+    later[2].graphs[.physical]?.nodes[0].seconds = 2
+    pane.update(runs: later)
+    #expect(pane.diagram.focus == 3)
+    _ = pane.perform("diagram.up")
+    #expect(!pane.isFollowing)
   }
 
   @Test func theCriticalPathIsTheLongest() {
@@ -137,15 +261,25 @@ struct PlanPaneTests {
     #expect(pane.perform("plan.nextLevel") == [])
     #expect(pane.level == .logical)
     #expect(pane.perform("plan.previousLevel") == [])
-    #expect(pane.perform("diagram.open") == [.opened(operator: 3)])
+    #expect(pane.perform("diagram.open") == [])
+    #expect(pane.part == .details)
     #expect(pane.perform("plan.cancel") == [.cancel(run: 41)])
+    #expect(pane.perform("plan.openLog") == [.listLogs])
     #expect(pane.perform("elsewhere") == nil)
-    pane.focus("runs")
-    #expect(pane.perform("list.down") == [.selected(run: 40)])
+    #expect(pane.perform("plan.back") == [])
+    #expect(pane.page == .runs)
+    #expect(pane.perform("list.down") == [])
+    #expect(pane.perform("plan.open") == [])
     #expect(pane.run?.id == 40)
     #expect(pane.perform("plan.cancel") == [])
     pane.update(runs: runs + [PlanRun(id: 42)])
     #expect(pane.run?.id == 40)
+    pane.open(log: "old.jsonl", runs: [runs[1]])
+    #expect(pane.page == .runs)
+    #expect(pane.runs.map(\.id) == [40])
+    #expect(picture(pane, 160, 42).contains("log old.jsonl"))
+    _ = pane.perform(.back)
+    #expect(pane.runs.map(\.id) == [42, 41, 40, 39])
   }
 
   @Test func nothingBreaksIt() {
@@ -160,6 +294,9 @@ struct PlanPaneTests {
       if step % 50 == 20 { pane.update(runs: step % 100 == 20 ? runs : []) }
       pane.arrange(in: Size(width: size.0, height: size.1))
       if let action = actions.randomElement(using: &dice) { _ = pane.perform(action) }
+      let keys: [KeyStroke] = ["a", "enter", "escape", "down", "backspace"]
+      if let key = keys.randomElement(using: &dice) { _ = pane.handle(key) }
+      if step % 90 == 40 { pane.offer([]) }
       let place = Point(
         x: Int.random(in: -2...210, using: &dice), y: Int.random(in: -2...70, using: &dice))
       let clicks: [MouseEvent.Action] = [

@@ -49,6 +49,6 @@ struct PlanRunTests {
     #expect(run.seconds == 1)
     #expect(run.state == .failed)
     #expect(run.error == "gone")
-    #expect(run.graphs[.physical]?.nodes.map(\.state) == [.failed, .failed])
+    #expect(run.graphs[.physical]?.nodes.map(\.state) == [.waiting, .failed])
   }
 }

@@ -10,6 +10,8 @@ package struct MemoryTable: TableSource {
 
   package var countsRows: Bool { true }
 
+  package var batchCount: Int { batches.count }
+
   /// The batches must carry the schema's columns.
   package init(_ name: String, schema: Schema, batches: [Batch]) {
     location = name

@@ -32,7 +32,7 @@ package struct QueryRunner: Sendable {
     for pipeline in lowering.pipelines { pipeline.schedule(in: job, query) }
     return PreparedQuery(
       job: job, root: root, rows: rows, schema: plan.schema, memory: query.memory,
-      isReady: lowering.pipelines.isEmpty)
+      origins: lowering.origins, isReady: lowering.pipelines.isEmpty)
   }
 
   /// Makes a plan ready to run whose rows are pulled page by page.
@@ -66,19 +66,22 @@ package final class PreparedQuery: Sendable {
   package let root: PhysicalNode
   package let schema: Schema
   package let memory: MemoryAccount
+  /// What operators of the physical plan were made of, by their numbers.
+  package let origins: [Int: LogicalPlan]
   private let rows: StoredRows
   /// The rows are there without running anything.
   private let isReady: Bool
 
   init(
     job: Job, root: PhysicalNode, rows: StoredRows, schema: Schema, memory: MemoryAccount,
-    isReady: Bool
+    origins: [Int: LogicalPlan], isReady: Bool
   ) {
     self.job = job
     self.root = root
     self.rows = rows
     self.schema = schema
     self.memory = memory
+    self.origins = origins
     self.isReady = isReady
   }
 

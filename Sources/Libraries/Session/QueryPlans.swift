@@ -13,12 +13,22 @@ package struct QueryPlans: Sendable {
 extension QueryPlanned {
   /// The plans of a query that is about to run.
   init(_ query: PagedQuery, _ plans: QueryPlans) {
+    self.init(query.job, query.root, query.origins, plans)
+  }
+
+  init(_ query: PreparedQuery, _ plans: QueryPlans) {
+    self.init(query.job, query.root, query.origins, plans)
+  }
+
+  private init(
+    _ job: Job, _ root: PhysicalNode, _ origins: [Int: LogicalPlan], _ plans: QueryPlans
+  ) {
     let estimator = CardinalityEstimator()
-    let physical = Tree(query.root) { number in
-      query.origins[number].flatMap { Self.known(estimator.estimate($0).rows) }
+    let physical = Tree(root) { number in
+      origins[number].flatMap { Self.known(estimator.estimate($0).rows) }
     }
     self.init(
-      query: query.job.id, job: query.job.id, text: query.job.options.detail,
+      query: job.id, job: job.id, text: job.options.detail,
       plan: PlanText.tree(plans.optimized), nodes: physical.nodes, edges: physical.edges)
     logical = Tree(plans.analyzed) { _ in nil }
     optimized = Tree(plans.optimized) { Self.known(estimator.estimate($0).rows) }

@@ -88,7 +88,7 @@ package struct StatementResult: Sendable {
 /// A statement ready to run: a query with its stages laid out, or a command.
 package final class PreparedStatement: Sendable {
   enum Work: Sendable {
-    case query(PreparedQuery)
+    case query(PreparedQuery, QueryPlans)
     case pages(PagedQuery, QueryPlans)
     case command(@Sendable () throws -> [Batch])
   }
@@ -107,9 +107,12 @@ package final class PreparedStatement: Sendable {
   /// Runs to the end; blocks the caller.
   package func run() throws -> StatementResult {
     switch work {
-    case .query(let query): StatementResult(schema: schema, rows: try query.run())
+    case .query(let query, let plans):
+      query.job.options.events?.post(QueryPlanned(query, plans))
+      return StatementResult(schema: schema, rows: try query.run())
     case .pages: throw QueryError.internalError("a paged statement is opened, not run")
-    case .command(let body): StatementResult(schema: schema, rows: StoredRows(try body()))
+    case .command(let body):
+      return StatementResult(schema: schema, rows: StoredRows(try body()))
     }
   }
 
@@ -121,7 +124,7 @@ package final class PreparedStatement: Sendable {
   /// The job of a query.
   package var job: Job? {
     switch work {
-    case .query(let query): query.job
+    case .query(let query, _): query.job
     case .pages(let query, _): query.job
     case .command: nil
     }
@@ -134,9 +137,12 @@ package final class PreparedStatement: Sendable {
     return ResultPager(query, zone: session.zone)
   }
 
-  /// The plans of a paged query.
+  /// The plans of a query.
   package var plans: QueryPlans? {
-    if case .pages(_, let plans) = work { plans } else { nil }
+    switch work {
+    case .query(_, let plans), .pages(_, let plans): plans
+    case .command: nil
+    }
   }
 
   /// How far the query is.
@@ -147,7 +153,7 @@ package final class PreparedStatement: Sendable {
   /// The physical plan of a query.
   package var physicalPlan: PhysicalNode? {
     switch work {
-    case .query(let query): query.root
+    case .query(let query, _): query.root
     case .pages(let query, _): query.root
     case .command: nil
     }

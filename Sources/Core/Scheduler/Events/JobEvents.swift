@@ -60,6 +60,8 @@ public struct StageCompleted: EngineEvent {
   public var nanoseconds: UInt64
   public var failedTaskCount: Int
   public var metrics: TaskMetrics
+  /// The operators of the plan that its tasks have counted for; older logs do not tell.
+  public var operators: [Int]?
 
   init(_ stage: Stage, job: Job) {
     self.job = job.id
@@ -68,6 +70,7 @@ public struct StageCompleted: EngineEvent {
     nanoseconds = stage.endedAt &- stage.readyAt
     failedTaskCount = stage.failures.values.reduce(0, +)
     metrics = stage.metrics
+    operators = stage.operators.sorted()
   }
 }
 

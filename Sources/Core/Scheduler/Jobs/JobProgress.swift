@@ -14,6 +14,8 @@ package struct StageProgress: Hashable, Codable, Sendable {
   package var takenMorselCount: Int
   package var nanoseconds: UInt64
   package var metrics: TaskMetrics
+  /// The operators of the plan that its tasks have counted for.
+  package var operators: [Int]
 
   /// The part that is done, from 0 to 1; nil when the end cannot be known.
   package var fraction: Double? {
@@ -106,6 +108,9 @@ extension WorkerPool {
   package var runningJobs: [JobHandle] {
     lock.withLock { active.sorted { $0.id < $1.id }.map(\.handle) }
   }
+
+  /// How many workers have a task.
+  package var busyWorkerCount: Int { lock.withLock { workerCount - freeSlots.count } }
 }
 
 extension Stage {
@@ -117,6 +122,7 @@ extension Stage {
       runningTaskCount: runningCount, doneTaskCount: completedCount,
       failedTaskCount: failures.values.reduce(0, +), morselCount: morselCount,
       takenMorselCount: min(morselLimit, nextMorsel.load(ordering: .relaxed)),
-      nanoseconds: readyAt == 0 ? 0 : (endedAt == 0 ? now : endedAt) &- readyAt, metrics: metrics)
+      nanoseconds: readyAt == 0 ? 0 : (endedAt == 0 ? now : endedAt) &- readyAt, metrics: metrics,
+      operators: operators.sorted())
   }
 }

@@ -75,6 +75,8 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
   var runningCount = 0
   var completedCount = 0
   var metrics = TaskMetrics()
+  /// The operators of the plan that its tasks have counted for.
+  var operators: Set<Int> = []
   var readyAt: UInt64 = 0
   var endedAt: UInt64 = 0
 

@@ -25,6 +25,7 @@ package final class TaskContext {
   private var lastCharge: UInt64
   private var lastLook: UInt64 = 0
   private var slots: [OperatorSlot] = []
+  private var announcedSlotCount = 0
   private var successActions: [() throws -> Void] = []
   private var buffers: [Int: AnyObject] = [:]
   private let startCPU: UInt64
@@ -155,6 +156,8 @@ package final class TaskContext {
     published.add(metrics)
     metrics = TaskMetrics()
     metrics.peakMemoryBytes = published.peakMemoryBytes
+    stage.operators.formUnion(slots.dropFirst(announcedSlotCount).lazy.map(\.id))
+    announcedSlotCount = slots.count
     for slot in slots {
       job.operators[slot.id, default: OperatorMetrics(id: slot.id, name: slot.name)]
         .add(slot.take())

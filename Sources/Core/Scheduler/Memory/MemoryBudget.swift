@@ -94,6 +94,26 @@ package final class MemoryBudget: @unchecked Sendable {  // mutable fields are p
     lock.withLock { spillers.removeAll { $0.id == id } }
   }
 
+  /// What one operator of a query holds.
+  package struct Holder: Hashable, Sendable {
+    package var account: String
+    package var consumer: String
+    package var usedBytes: Int
+    package var peakBytes: Int
+    package var isSpillable: Bool
+  }
+
+  /// Everybody who holds execution memory now, the largest first.
+  package var holders: [Holder] {
+    lock.withLock { reservations.values.compactMap(\.reservation) }
+      .map { holder in
+        Holder(
+          account: holder.accountName, consumer: holder.consumer, usedBytes: holder.usedBytes,
+          peakBytes: holder.peakBytes, isSpillable: holder.isSpillable)
+      }
+      .sorted { ($0.usedBytes, $1.consumer) > ($1.usedBytes, $0.consumer) }
+  }
+
   package var freeBytes: Int { lock.withLock { free } }
 
   /// The block cache gives storage back through this.

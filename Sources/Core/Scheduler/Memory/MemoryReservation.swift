@@ -77,6 +77,7 @@ package final class MemoryReservation: Sendable {
     account.giveBack(state.withLock { $0.granted })
   }
 
+  package var accountName: String { account.name }
   package var usedBytes: Int { state.withLock { $0.used } }
   package var peakBytes: Int { state.withLock { $0.peak } }
 

@@ -16,11 +16,13 @@ extension Lowering {
       "HashAggregate", "keys=[\(node.groupings.listed)] results=[\(node.results.listed)]",
       [stream.node])
     let rows = StoredRows(physical.id, query)
+    let isProjected = calls.results.map(\.withoutAlias) != calls.columns.map(Expression.column)
     let sink = AggregateSink(
       physical.id, keys: keys, nullable: node.groupings.map(\.nullable), plans: plans, query,
-      into: rows)
+      into: rows, countsRows: !isProjected)
     let made = end(stream, into: sink)
     let inner = RowStream(stored: rows, calls.columns, physical, after: made)
+    if !isProjected { return inner.renamed(node.output) }
     return try project(calls.results, inner, output: node.output)
   }
 
@@ -55,14 +57,11 @@ extension Lowering {
     return try lowerAggregate(Aggregate(by: columns, columns, node.child), filters)
   }
 
-  /// Computes the results over keys and aggregates, unless they are just these in order.
+  /// Computes the results over keys and aggregates.
   private func project(
     _ results: [Expression], _ stream: RowStream, output: [ColumnReference]
   ) throws(QueryError) -> RowStream {
     var inner = stream
-    if results.map(\.withoutAlias) == inner.output.map(Expression.column) {
-      return inner.renamed(output)
-    }
     let evaluators = try compile(results, over: &inner)
     inner.append(
       ProjectFactory(id: inner.node.id, evaluators: evaluators), inner.node, output: output)

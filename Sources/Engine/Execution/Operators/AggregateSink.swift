@@ -9,6 +9,8 @@ final class AggregateSink: PipelineSink {
   /// Key columns, then aggregates; one batch a partition.
   let results: StoredRows
   private let id: OperatorID
+  /// Nobody behind counts the groups as this operator's rows.
+  private let countsRows: Bool
   private let keys: [Evaluator]
   private let layout: KeyLayout?
   private let plans: [AggregatePlan]
@@ -39,9 +41,10 @@ final class AggregateSink: PipelineSink {
 
   init(
     _ id: OperatorID, keys: [Evaluator], nullable: [Bool], plans: [AggregatePlan],
-    _ query: QueryContext, into results: StoredRows
+    _ query: QueryContext, into results: StoredRows, countsRows: Bool
   ) {
     self.id = id
+    self.countsRows = countsRows
     self.keys = keys
     self.plans = plans
     self.results = results
@@ -119,6 +122,11 @@ final class AggregateSink: PipelineSink {
   }
 
   func phaseEnded(_ phase: Int) throws {
+    defer {
+      if countsRows {
+        TaskContext.current?.operatorSlot(id.number, id.name).count(rows: results.rowCount)
+      }
+    }
     guard !merging.finished.isEmpty else { return }
     try results.replace(by: merging.finished.compactMap { $0 }.filter { $0.rowCount > 0 })
     merging.finished = []

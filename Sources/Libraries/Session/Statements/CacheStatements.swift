@@ -35,6 +35,30 @@ extension StatementPlanner {
   }
 }
 
+/// A table whose rows are kept in memory.
+package struct CachedTable: Hashable, Sendable {
+  package var name: String
+  package var rowCount: Int
+  package var byteSize: Int
+  package var partitionCount: Int
+}
+
+extension Session {
+  /// The tables whose rows are kept in memory now, by name.
+  package var cachedTables: [CachedTable] {
+    tableCache.names.compactMap { name -> CachedTable? in
+      guard case .table(let source) = catalog.lookup(name)?.entry,
+        let table = source as? MemoryTable
+      else { return nil }
+      let known = try? table.statistics()
+      return CachedTable(
+        name: name.joined(separator: "."), rowCount: known?.rowCount ?? 0,
+        byteSize: known?.byteSize ?? 0, partitionCount: table.batchCount)
+    }
+    .sorted { $0.name < $1.name }
+  }
+}
+
 /// What names meant before their rows were cached.
 final class TableCache: Sendable {
   private let originals = Mutex<[String: (name: [String], found: Catalog.Found?)]>([:])
@@ -62,6 +86,9 @@ final class TableCache: Sendable {
     }
     for original in all { restore(original.name, original.found) }
   }
+
+  /// The names whose rows are kept in memory now.
+  var names: [[String]] { originals.withLock { $0.values.map(\.name) } }
 
   private func restore(_ name: [String], _ found: Catalog.Found?) {
     guard let found else {

@@ -100,8 +100,10 @@ struct StatementPlanner {
 
   private func planQuery(_ plan: LogicalPlan) throws(QueryError) -> PreparedStatement {
     let analyzed = try analyze(plan)
-    let query = try lower(try optimize(analyzed))
-    return PreparedStatement(schema: analyzed.schema, hasRows: true, .query(query))
+    let optimized = try optimize(analyzed)
+    let query = try lower(optimized)
+    let plans = QueryPlans(written: plan, analyzed: analyzed, optimized: optimized)
+    return PreparedStatement(schema: analyzed.schema, hasRows: true, .query(query, plans))
   }
 
   /// A statement without rows.

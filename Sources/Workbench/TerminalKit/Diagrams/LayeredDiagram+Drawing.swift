@@ -96,6 +96,11 @@ extension LayeredDiagram {
     let trailing = node.trailing.clipped(to: rect.width / 2)
     let width = trailing.isEmpty ? 0 : trailing.displayWidth + 2
     surface.write(title, in: rect.inset(right: width))
+    if matches.contains(node.id) {
+      let found = min(node.title.displayWidth, rect.inset(right: width).width)
+      surface.recolor(Rect(x: rect.x, y: rect.y, width: found, height: 1), .match)
+      surface.write("◆", at: rect.origin.moved(x: -1), .match)
+    }
     surface.write(trailing, in: rect, .trailing, .role(.textMuted))
   }
 

@@ -65,6 +65,8 @@ package struct LayeredDiagram: Sendable {
   /// The level that the user chose; none takes the largest that fits in width.
   package internal(set) var chosenLevel: Level?
   package var emptyText: String
+  /// What a search has found: their titles are marked.
+  package var matches: Set<Int> = []
 
   /// The nodes that are not folded away.
   var shown: [DiagramNode] = []

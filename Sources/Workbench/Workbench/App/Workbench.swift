@@ -15,7 +15,8 @@ package struct Workbench: Application {
   var matcher = KeyMatcher()
   private var workspace = Workspace.query
   var query: QueryWorkspace
-  private var plan = PlanPane()
+  var plan = PlanPane()
+  var planWork = PlanWork()
   var overlay: Overlay?
   var toasts = Toasts()
   private var animation = Animation()
@@ -37,6 +38,7 @@ package struct Workbench: Application {
     catalog = CatalogBrowser(room.session)
     language = LanguageService(room.session)
     paths = PathLister { post(.listed($0, $1)) }
+    planWork.logFolder = room.logFolder
     keeper = BufferKeeper(folder: setup.stateFolder)
     themes = setup.themes
     colors = setup.colors
@@ -62,14 +64,8 @@ package struct Workbench: Application {
   private var focus: Focus {
     switch workspace {
     case .query: query.keyFocus
-    case .plan: Focus(plan.scopes + [.global])
+    case .plan: plan.keyFocus
     }
-  }
-
-  /// The plans of the runs so far, those that go on as they stand.
-  private mutating func lookAtRuns() {
-    let now = Clock.wallMilliseconds()
-    plan.update(runs: room.history.map { PlanRun(room.record($0.id) ?? $0, now: now) })
   }
 
   private var isBusy: Bool { room.jobs.contains { $0.state == .running || $0.state == .queued } }
@@ -118,11 +114,13 @@ package struct Workbench: Application {
     }
     switch message {
     case .engine(.job(let job)):
+      sampleGauges()
       if workspace == .plan { lookAtRuns() }
       // A statement may have made what another one speaks of.
       if job.state == .complete { diagnosisDue = clock.now }
       return answer(query.update(job))
     case .engine(.closed): break
+    case .plan(let news): take(news)
     case .browsed(let id, let children): return answer(query.take(children, of: id))
     case .assisted(let found): return query.take(found) ? [] : [.unchanged]
     case .diagnosed(let found): query.take(found)
@@ -148,7 +146,7 @@ package struct Workbench: Application {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
       if overlay != nil { return pasteInOverlay(text) }
-      return workspace == .query ? answer(query.paste(text)) : []
+      return workspace == .query ? answer(query.paste(text)) : react(to: plan.paste(text))
     case .mouse(let mouse): return handle(mouse)
     case .resize(let size):
       self.size = size
@@ -163,7 +161,7 @@ package struct Workbench: Application {
     case .action(let action): return perform(action)
     case .waiting: return []
     case .unbound(let strokes):
-      guard workspace == .query else { return [] }
+      if workspace == .plan { return strokes.flatMap { react(to: plan.handle($0)) } }
       return strokes.flatMap { answer(query.handle($0)) }
     }
   }
@@ -203,13 +201,6 @@ package struct Workbench: Application {
     default:
       if workspace == .plan { return react(to: plan.perform(action) ?? []) }
       return answer(query.perform(action))
-    }
-    return []
-  }
-
-  private mutating func react(to events: [PlanPane.Event]) -> [LoopCommand<WorkbenchMessage>] {
-    for case .cancel(let run) in events {
-      for job in room.jobs where job.recordID == run { room.cancel(job.id) }
     }
     return []
   }

@@ -11,6 +11,8 @@ package enum WorkbenchMessage: Sendable {
   /// What is known of the place at which SQL is written.
   case assisted(AssistAnswer)
   case diagnosed(DiagnosisAnswer)
+  /// What was read or written for the screen of plans.
+  case plan(PlanNews)
   /// The user's own editor has ended.
   case edited(EditOutcome)
   /// The files and folders that a path that is being typed may go on with.

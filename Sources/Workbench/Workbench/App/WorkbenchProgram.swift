@@ -34,7 +34,9 @@ package enum WorkbenchProgram {
       background: screen.background, environment: options.environment)
     if isLight, let light = try? setup.themes.theme(named: "martlet-day") { setup.theme = light }
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
-    let room = EngineRoom(session) { change in mailbox.post(.engine(change)) }
+    let room = EngineRoom(session, logFolder: StateFolder.path + "/runs") { change in
+      mailbox.post(.engine(change))
+    }
     defer { room.stop() }
     let workbench = Workbench(room, setup) { mailbox.post($0) }
     var loop = EventLoop(workbench, on: screen, mailbox: mailbox)

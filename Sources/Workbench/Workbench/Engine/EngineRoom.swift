@@ -40,6 +40,7 @@ package final class EngineRoom: Sendable {
   private let subscription: EventBus.Subscription
   private let guarded: Guarded
   private let recorder: Recorder
+  private let logs: RunLogs?
 
   /// `@unchecked Sendable`: protected by the room's lock.
   private final class Guarded: @unchecked Sendable {
@@ -49,9 +50,10 @@ package final class EngineRoom: Sendable {
   private static let threadLimit = 4
   private static let postInterval: UInt64 = 100_000_000
 
-  /// `post` is called on other threads.
-  package init(_ session: Session, post: @escaping Post) {
+  /// `post` is called on other threads. What runs did is kept in `logFolder` when there is one.
+  package init(_ session: Session, logFolder: String? = nil, post: @escaping Post) {
     self.session = session
+    logs = logFolder.map { RunLogs(folder: $0, bus: session.events) }
     self.post = post
     workAvailable = Condition(lock)
     guarded = Guarded()
@@ -81,6 +83,7 @@ package final class EngineRoom: Sendable {
     for job in jobs { cancel(job) }
     for thread in threads { thread.join() }
     alarms.stop()
+    logs?.close()
   }
 
   private func withState<Value>(_ body: (inout State) -> Value) -> Value {
@@ -151,6 +154,15 @@ extension EngineRoom {
     return record
   }
 
+  /// Where the logs of this and earlier sessions are.
+  package var logFolder: String? { logs?.folder }
+
+  /// Stops the job of a record, whoever has started it.
+  package func cancel(record: Int) {
+    if let job = jobs.first(where: { $0.recordID == record }) { return cancel(job.id) }
+    session.scheduler.pool.runningJobs.first { $0.job.id == record }?.cancel()
+  }
+
   /// All queries of the session so far, oldest first.
   package var history: [JobRecord] { recorder.records.withLock { $0.all } }
 }
@@ -190,6 +202,7 @@ extension EngineRoom {
     }
     guard let entry else { return }
     changed(id)
+    logs?.runBegins()
     do {
       let statement = try session.preparePages(
         entry.job.text, paging: entry.paging, shape: entry.job.shape)
@@ -232,11 +245,17 @@ extension EngineRoom {
   }
 
   private func end(_ id: Int, _ newState: EngineJob.State) {
-    withState { state in
-      guard var entry = state.entries[id], !entry.job.state.hasEnded else { return }
+    let ended = withState { state -> EngineJob? in
+      guard var entry = state.entries[id], !entry.job.state.hasEnded else { return nil }
       entry.job.state = newState
       entry.job.nanoseconds = Clock.monotonicNanoseconds() &- entry.startedAt
       state.entries[id] = entry
+      return entry.job
+    }
+    if let ended, ended.recordID == nil {
+      session.events.post(StatementEnded(ended))
+      // Whoever hears of the end finds its record.
+      session.events.flush()
     }
     changed(id)
   }

@@ -29,6 +29,10 @@ package struct JobRecord: Sendable, Identifiable {
     package var tasks: [Task] = []
     /// Tasks that were left out because there are too many of them.
     package var omittedTaskCount = 0
+    /// The operators of the physical plan that its tasks count for.
+    package var operators: [Int] = []
+    /// The part that is done while it runs, when that can be known.
+    package var fraction: Double?
 
     package var isComplete: Bool { endTime != nil }
   }
@@ -48,6 +52,8 @@ package struct JobRecord: Sendable, Identifiable {
   package var physicalPlan: QueryPlanned.Tree?
   package var operators: [Int: OperatorMetrics] = [:]
   package var stages: [Stage] = []
+  /// How many stages the job began with.
+  package var plannedStageCount = 0
 
   /// The sum over all stages.
   package var metrics: TaskMetrics {
@@ -64,6 +70,7 @@ package struct JobRecords: Sendable {
   private let limit: Int
   /// Plans come before the job starts.
   private var plans: [Int: QueryPlanned] = [:]
+  private var statementCount = 0
 
   /// Keeps the last `limit` jobs.
   package init(limit: Int = 200) { self.limit = max(1, limit) }
@@ -82,12 +89,14 @@ package struct JobRecords: Sendable {
         stage.nanoseconds = event.nanoseconds
         stage.failedTaskCount = event.failedTaskCount
         stage.metrics = event.metrics
+        stage.operators = event.operators ?? []
       }
     case let event as TaskStarted:
       update(event.job, stage: event.stage) { $0.add(event, record.time) }
     case let event as TaskEnded:
       update(event.job, stage: event.stage) { $0.end(event, record.time) }
     case let event as JobEnded: end(event, record.time)
+    case let event as StatementEnded: add(event)
     default: break
     }
   }
@@ -103,10 +112,23 @@ package struct JobRecords: Sendable {
 
   private mutating func add(_ event: JobStarted, _ time: Int64) {
     var job = JobRecord(id: event.job, name: event.name, text: event.detail, startTime: time)
+    job.plannedStageCount = event.stages.count
     if let plan = plans.removeValue(forKey: event.job) { job.take(plan) }
+    append(job)
+    if plans.count > limit { plans.removeAll() }
+  }
+
+  private mutating func append(_ job: JobRecord) {
     all.append(job)
     if all.count > limit { all.removeFirst(all.count - limit) }
-    if plans.count > limit { plans.removeAll() }
+  }
+
+  /// What a job did is known already; statements without one are told by this alone.
+  private mutating func add(_ event: StatementEnded) {
+    let isKnown = all.contains { $0.text == event.text && $0.startTime >= event.startTime }
+    guard !isKnown else { return }
+    statementCount += 1
+    append(JobRecord(event, id: -statementCount))
   }
 
   private mutating func end(_ event: JobEnded, _ time: Int64) {
@@ -139,7 +161,8 @@ extension JobRecords {
   package static func read(
     eventLog path: String, limit: Int = 10_000
   ) throws -> (records: JobRecords, unreadableLineCount: Int) {
-    let log = try EventLogReader(path: path)
+    let log = try EventLogReader(
+      path: path, types: EventLogReader.standardTypes + [StatementEnded.self])
     var records = JobRecords(limit: limit)
     for record in log.records { records.add(record) }
     return (records, log.unreadableLineCount)
@@ -169,6 +192,15 @@ extension JobRecord {
       guard let place = stages.firstIndex(where: { $0.id == stage.id }) else { continue }
       stages[place].nanoseconds = stage.nanoseconds
       stages[place].metrics = stage.metrics
+      stages[place].operators = stage.operators
+      stages[place].fraction = stage.fraction
+    }
+    // Stages that wait are not told by events.
+    for stage in progress.stages where !stages.contains(where: { $0.id == stage.id }) {
+      stages.append(
+        Stage(
+          id: stage.id, name: stage.name, parents: stage.parents, taskCount: stage.taskCount,
+          morselCount: stage.morselCount, submitTime: startTime))
     }
   }
 }

@@ -2,12 +2,13 @@ package import TerminalKit
 
 /// How far a run, a stage or an operator is; a sign and a word tell it without colour.
 package enum PlanState: Hashable, Sendable {
-  case waiting, running, done, failed, cancelled
+  case waiting, running, paused, done, failed, cancelled
 
   package var sign: String {
     switch self {
     case .waiting: "○"
     case .running: "◔"
+    case .paused: "◑"
     case .done: "✓"
     case .failed: "✗"
     case .cancelled: "◌"
@@ -18,6 +19,7 @@ package enum PlanState: Hashable, Sendable {
     switch self {
     case .waiting: "wait"
     case .running: "run"
+    case .paused: "hold"
     case .done: "ok"
     case .failed: "fail"
     case .cancelled: "canc"
@@ -27,7 +29,7 @@ package enum PlanState: Hashable, Sendable {
   package var role: Role {
     switch self {
     case .waiting: .dagWaiting
-    case .running: .dagRunning
+    case .running, .paused: .dagRunning
     case .done: .dagDone
     case .failed: .dagFailed
     case .cancelled: .badgeCancelled
@@ -55,6 +57,12 @@ package struct PlanGraph: Hashable, Sendable {
     package var memoryBytes: Int
     package var spillBytes: Int
     package var state: PlanState
+    package var batches = 0
+    package var bytes = 0
+    /// Rows of files that did not parse.
+    package var malformedRows = 0
+    /// The stages whose tasks count for it.
+    package var stages: [Int] = []
 
     package init(
       id: Int, name: String, detail: String = "", rows: Int? = nil,
@@ -85,6 +93,8 @@ package struct PlanGraph: Hashable, Sendable {
 
   package var nodes: [Node]
   package var edges: [Edge]
+  /// Its operators run; those of plans that are only written down have no state to show.
+  package var isPhysical = true
 
   package init(nodes: [Node] = [], edges: [Edge] = []) {
     self.nodes = nodes
@@ -94,6 +104,34 @@ package struct PlanGraph: Hashable, Sendable {
   package func node(_ id: Int) -> Node? { nodes.first { $0.id == id } }
 
   package var seconds: Double { nodes.reduce(0) { $0 + ($1.seconds ?? 0) } }
+
+  /// The operators whose rows a node takes.
+  package func inputs(of id: Int) -> [Node] {
+    edges.filter { $0.to == id }.compactMap { node($0.from) }
+  }
+
+  /// How many rows a node gives for each that it takes; none for sources and before rows come.
+  package func selectivity(of id: Int) -> Double? {
+    let taken = inputs(of: id).compactMap(\.rows).reduce(0, +)
+    guard taken > 0, let given = node(id)?.rows else { return nil }
+    return Double(given) / Double(taken)
+  }
+
+  /// The way from the plan's end to the sources, each operator before those that feed it.
+  package var preorder: [(node: Node, depth: Int)] {
+    let byID = Dictionary(nodes.map { ($0.id, $0) }) { first, _ in first }
+    let sources = Dictionary(grouping: edges) { $0.to }.mapValues { $0.map(\.from) }
+    let leading = Set(edges.map(\.from))
+    var known: Set<Int> = []
+    var stack = nodes.reversed().filter { !leading.contains($0.id) }.map { (id: $0.id, depth: 0) }
+    var order: [(node: Node, depth: Int)] = []
+    while let (id, depth) = stack.popLast() {
+      guard known.insert(id).inserted, let node = byID[id] else { continue }
+      order.append((node, depth))
+      stack += (sources[id] ?? []).reversed().map { ($0, depth + 1) }
+    }
+    return order
+  }
 
   /// The way from a source to an end on which most time was spent; none before any was.
   package var criticalPath: Set<Int> {
@@ -127,6 +165,22 @@ package struct PlanGraph: Hashable, Sendable {
     var next = order.max { (total[$0] ?? 0, -$0) < (total[$1] ?? 0, -$1) }
     while let id = next, path.insert(id).inserted { next = previous[id] }
     return path
+  }
+}
+
+extension PlanGraph.Node {
+  /// The name, of sources with what they read: `Scan lineitem`.
+  package var title: String {
+    guard name.hasPrefix("Scan") || name == "Relation" else { return name }
+    let place = detail.prefix { $0 != "[" && $0 != " " }
+    var subject = place.split(separator: "/").last ?? place
+    if place.contains("/") {
+      subject = subject.prefix { $0 != "." }
+    } else if let dot = subject.lastIndex(of: ".") {
+      subject = subject[subject.index(after: dot)...]
+    }
+    let verb = name.prefix { $0 != " " }
+    return subject.isEmpty ? name : "\(verb) \(subject)"
   }
 }
 

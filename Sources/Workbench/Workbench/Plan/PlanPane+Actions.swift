@@ -2,8 +2,11 @@ package import TerminalKit
 
 extension PlanPane {
   package enum Command: String, CaseIterable, Hashable, Sendable {
+    case nextPage, previousPage, back, open, mark, sort, sortBackwards
+    case find, nextMatch, previousMatch, clear
     case nextPart, previousPart, nextLevel, previousLevel, nextMeasure
-    case hottest, zoomPart, timeline, details, cancel
+    case hottest, follow, zoomPart, timeline, timelineRows, details, compare, export, openLog,
+      cancel
 
     package var action: ActionID { ActionID("plan.\(rawValue)") }
 
@@ -13,179 +16,210 @@ extension PlanPane {
     }
   }
 
+  private typealias Entry = (Command, String, DefaultKeys, hint: String?)
+
+  private static let runEntries: [Entry] = [
+    (.open, "Open the run", ["enter"], hint: "open"),
+    (.mark, "Mark the run to compare others with it", ["space"], hint: "mark"),
+    (.sort, "Order by the next column", ["s"], hint: "sort"),
+    (.sortBackwards, "Order the other way round", ["S"], hint: nil),
+  ]
+
+  private static let entries: [Entry] = [
+    (.nextPage, "To the next page", ["]", "ctrl-pagedown"], hint: "page"),
+    (.previousPage, "To the page before", ["[", "ctrl-pageup"], hint: nil),
+    (.back, "Back to the list of runs, or to this session", ["backspace", "escape"], hint: nil),
+    (.find, "Find an operator, or filter runs", ["/"], hint: "find"),
+    (.nextMatch, "To the next that was found", ["n"], hint: nil),
+    (.previousMatch, "To the one before that was found", ["N"], hint: nil),
+    (.clear, "Clear the search or the filter", ["\\"], hint: nil),
+    (.nextPart, "To the next pane", ["tab"], hint: nil),
+    (.previousPart, "To the pane before", ["shift-tab"], hint: nil),
+    (.nextLevel, "The plan's next level", ["p"], hint: "level"),
+    (.previousLevel, "The plan's level before", ["P"], hint: nil),
+    (.nextMeasure, "Bars of time, rows, memory or spill", ["m"], hint: "measure"),
+    (.hottest, "To the operator that takes longest", ["c"], hint: "hottest"),
+    (.follow, "Follow the operator that works", ["f"], hint: "follow"),
+    (.zoomPart, "The pane alone", ["Z", "f11"], hint: nil),
+    (.timeline, "Show or hide the timeline", ["t"], hint: "timeline"),
+    (.timelineRows, "Rows of the timeline for workers or stages", ["w"], hint: nil),
+    (.details, "Show or hide the details", ["i"], hint: nil),
+    (.compare, "Compare with the marked run", ["d"], hint: "compare"),
+    (.export, "Copy or write the plan", ["e", "ctrl-s"], hint: "export"),
+    (.openLog, "Open the log of an earlier session", ["o"], hint: "logs"),
+    (.cancel, "Cancel the run", ["x"], hint: "cancel"),
+  ]
+
   /// The actions of this screen alone; its diagram, timeline and lists bring their own.
-  package static func actions<Context>(in scope: Scope = "plan") -> [Action<Context>] {
-    func row(
-      _ command: Command, _ title: String, _ keys: DefaultKeys, hint: String? = nil
-    ) -> Action<Context> {
-      Action(command.action, title, in: scope, keys: keys, hint: hint)
+  package static func actions<Context>() -> [Action<Context>] {
+    func rows(_ entries: [Entry], _ scope: Scope) -> [Action<Context>] {
+      entries.map { Action($0.0.action, $0.1, in: scope, keys: $0.2, hint: $0.hint) }
     }
-    return [
-      row(.nextPart, "To the next pane", ["tab"]),
-      row(.previousPart, "To the pane before", ["shift-tab"]),
-      row(.nextLevel, "The plan's next level", ["p"], hint: "level"),
-      row(.previousLevel, "The plan's level before", ["P"]),
-      row(.nextMeasure, "Bars of time, rows, memory or spill", ["m"], hint: "measure"),
-      row(.hottest, "To the operator that takes longest", ["c"], hint: "hottest"),
-      row(.zoomPart, "The pane alone", ["Z", "f11"]),
-      row(.timeline, "Show or hide the timeline", ["t"], hint: "timeline"),
-      row(.details, "Show or hide the details", ["i"]),
-      row(.cancel, "Cancel the run", ["x"], hint: "cancel"),
-    ]
+    return rows(runEntries, "plan.runs") + rows(entries, "plan")
   }
 
   /// Where keys are looked up, the innermost first.
-  package var scopes: [Scope] {
+  package var keyFocus: Focus {
+    if let prompt {
+      return Focus(prompt.isLine ? ["plan.prompt", .global] : ["plan.prompt"], takesText: true)
+    }
     switch part {
-    case .plan: ["diagram", "plan"]
-    case .timeline: ["timeline", "plan"]
-    case .runs, .stages, .details: ["list", "plan"]
+    case .plan: return Focus(["diagram", "plan", .global])
+    case .timeline: return Focus(["timeline", "plan", .global])
+    case .runs: return Focus(["plan.runs", "list", "plan", .global])
+    default: return Focus(["list", "plan", .global])
     }
   }
 
   /// Nothing when the action does not concern this screen.
   package mutating func perform(_ action: ActionID) -> [Event]? {
     if let command = Command(action) { return perform(command) }
-    if let move = ListMove(action) { return perform(move) }
-    if let command = LayeredDiagram.Command(action) { return take(diagram.perform(command)) }
-    if let command = Timeline.Command(action) { return take(timeline.perform(command)) }
+    if let move = ListMove(action) {
+      perform(move)
+      return []
+    }
+    if let command = LayeredDiagram.Command(action) {
+      // Who moves by hand wants to stay there.
+      isFollowing = false
+      return take(diagram.perform(command))
+    }
+    if let command = Timeline.Command(action) {
+      take(timeline.perform(command))
+      return []
+    }
     return nil
   }
 
   package mutating func perform(_ command: Command) -> [Event] {
+    defer { arrange(in: size) }
     switch command {
+    case .nextPage: cyclePage(by: 1)
+    case .previousPage: cyclePage(by: -1)
+    case .back: back()
+    case .open: if let run = runTable.current { open(run) }
+    case .mark:
+      let id = runTable.current?.id
+      runTable.marked = runTable.marked == id ? nil : id
+    case .sort: runTable.sortByNext()
+    case .sortBackwards: runTable.sort(by: runTable.column)
+    case .find: prompt = page == .runs ? .filter(runTable.filter) : .find()
+    case .nextMatch: moveToMatch(by: 1)
+    case .previousMatch: moveToMatch(by: -1)
+    case .clear:
+      diagram.matches = []
+      runTable.setFilter("")
     case .nextPart: focusNext(by: 1)
     case .previousPart: focusNext(by: -1)
-    case .nextLevel, .previousLevel: changeLevel(by: command == .nextLevel ? 1 : -1)
-    case .nextMeasure:
-      let all = Measure.allCases
-      let place = all.firstIndex(of: measure) ?? 0
-      measure = all[(place + 1) % all.count]
-      refresh()
-    case .hottest:
-      let hottest = graph.nodes.max { ($0.seconds ?? 0) < ($1.seconds ?? 0) }
-      if let hottest { diagram.setFocus(hottest.id) }
-    case .zoomPart: split.toggleZoom(part.rawValue)
+    case .zoomPart:
+      layouts.change(page, width: size.width) { [part] in $0.toggleZoom(part.rawValue) }
     case .timeline: toggle(.timeline)
-    case .details: toggle(.details)
+    case .timelineRows:
+      showsStageRows.toggle()
+      refresh()
+    case .details: toggle(page == .runs ? .query : .details)
+    case .compare: compare()
+    case .export: prompt = .exports(of: meantRun)
+    case .openLog: return [.listLogs]
     case .cancel:
-      guard let run, run.state == .running else { return [] }
+      guard let run = meantRun, run.state == .running || run.state == .paused, log == nil
+      else { return [] }
       return [.cancel(run: run.id)]
+    case .nextLevel, .previousLevel, .nextMeasure, .hottest, .follow: performOnPlan(command)
     }
-    arrange(in: size)
     return []
   }
 
-  /// Panes that have no room come to the screen when they get the focus.
-  private mutating func focusNext(by step: Int) {
-    let names = split.panes.filter { !$0.isHidden }.map(\.name)
-    guard let place = names.firstIndex(of: part.rawValue) else { return focus(names.first) }
-    focus(names[(place + step + names.count) % names.count])
-  }
-
-  package mutating func focus(_ name: String?) {
-    guard let next = name.flatMap(Part.init(rawValue:)) else { return }
-    if split.zoomed != nil, split.zoomed != next.rawValue {
-      split.unzoom()
-      split.toggleZoom(next.rawValue)
+  private mutating func performOnPlan(_ command: Command) {
+    if page != .plan { show(.plan) }
+    switch command {
+    case .nextLevel, .previousLevel:
+      let all = PlanLevel.allCases
+      let step = command == .nextLevel ? 1 : all.count - 1
+      level = all[(level.rawValue + step) % all.count]
+    case .nextMeasure:
+      let all = Measure.allCases
+      measure = all[((all.firstIndex(of: measure) ?? 0) + 1) % all.count]
+    case .follow: isFollowing.toggle()
+    default:
+      let hottest = graph.nodes.max { ($0.seconds ?? 0) < ($1.seconds ?? 0) }
+      if let hottest { diagram.setFocus(hottest.id) }
     }
-    part = next
-    arrange(in: size)
-  }
-
-  private mutating func toggle(_ part: Part) {
-    split.toggle(part.rawValue)
-    if split.pane(part.rawValue)?.isHidden == true, self.part == part { self.part = .plan }
-  }
-
-  private mutating func changeLevel(by step: Int) {
-    let all = PlanLevel.allCases
-    level = all[(level.rawValue + step + all.count) % all.count]
     refresh()
   }
 
-  private mutating func perform(_ move: ListMove) -> [Event] {
+  private mutating func cyclePage(by step: Int) {
+    let all = Page.allCases
+    show(all[(page.rawValue + step + all.count) % all.count])
+  }
+
+  private mutating func open(_ run: PlanRun) {
+    show(run: run.id)
+    show(.plan)
+    if run.graphs[level] == nil { level = .physical }
+    layouts.focus(.plan, on: .plan)
+    refresh()
+  }
+
+  private mutating func back() {
+    if page != .runs {
+      if let run { runTable.select(run.id) }
+      show(.runs)
+    } else if !runTable.filter.isEmpty {
+      runTable.setFilter("")
+    } else {
+      closeLog()
+    }
+  }
+
+  private mutating func compare() {
+    if page == .runs, let run = runTable.current { show(run: run.id) }
+    show(.compare)
+  }
+
+  private mutating func perform(_ move: ListMove) {
     switch part {
-    case .runs:
-      let before = runList.cursor
-      runList.perform(move)
-      guard runList.cursor != before else { return [] }
-      return selectRun()
-    case .stages: stageList.perform(move)
-    case .details: details.perform(move, step: true)
-    case .plan, .timeline: return []
+    case .runs: runTable.table.list.perform(move)
+    case .stages:
+      stageTable.table.list.perform(move)
+      report.scroll(to: 0)
+    case .comparison: comparisonTable.table.list.perform(move)
+    case .cached: storage.cached.list.perform(move)
+    case .holders: storage.holders.list.perform(move)
+    case .details: details.scrollLines(move)
+    case .tasks: report.scrollLines(move)
+    case .query: query.scrollLines(move)
+    case .plan, .timeline, .gauges: break
+    }
+    arrange(in: size)
+  }
+
+  /// An operator that is opened is told in the pane of details, which comes to the screen.
+  mutating func take(_ events: [LayeredDiagram.Event]) -> [Event] {
+    details.scroll(to: 0)
+    for case .opened in events {
+      if layouts.split(page, width: size.width).pane(Part.details.rawValue)?.isHidden == true {
+        toggle(.details)
+      }
+      focus(.details)
     }
     arrange(in: size)
     return []
-  }
-
-  private mutating func selectRun() -> [Event] {
-    guard runs.indices.contains(runList.cursor) else { return [] }
-    let id = runs[runList.cursor].id
-    show(run: id)
-    return [.selected(run: id)]
-  }
-
-  private mutating func take(_ events: [LayeredDiagram.Event]) -> [Event] {
-    details.scroll(to: 0)
-    arrange(in: size)
-    return events.compactMap { event in
-      if case .opened(let id) = event { return .opened(operator: id) }
-      return nil
-    }
   }
 
   /// The span's stage is the one whose tasks are summed up.
-  private mutating func take(_ events: [Timeline.Event]) -> [Event] {
+  mutating func take(_ events: [Timeline.Event]) {
     for case .focused(let span) in events {
       guard let run, let found = PlanTimeline.task(of: span, in: run) else { continue }
-      stageList.move(to: found.stage)
+      stageTable.table.list.move(to: found.stage)
+      report.scroll(to: 0)
     }
     arrange(in: size)
-    return []
-  }
-
-  /// Events in the places of the surface that it is drawn in.
-  package mutating func handle(_ event: MouseEvent, in size: Size) -> [Event] {
-    if size != self.size { arrange(in: size) }
-    let bounds = Rect(size: size)
-    if split.handle(event, in: bounds, focused: part.rawValue) {
-      arrange(in: size)
-      return []
-    }
-    let placement = split.placement(in: bounds, focused: part.rawValue)
-    guard let name = placement.pane(at: event.position), let target = Part(rawValue: name),
-      let frame = placement[name]
-    else { return [] }
-    if case .press = event.action, part != target { focus(name) }
-    let inner = frame.insideFrame
-    let local = event.relative(to: inner)
-    switch target {
-    case .plan: return take(diagram.handle(local, in: inner.size))
-    case .timeline: return take(timeline.handle(local, in: inner.size))
-    case .details: _ = details.scroll(with: local)
-    case .stages:
-      if stageList.scroll(with: local) { break }
-      if case .press(.left) = local.action, let row = stageList.row(atLine: local.position.y) {
-        stageList.move(to: row)
-        arrange(in: size)
-      }
-    case .runs:
-      if runList.scroll(with: local) { return selectRun() }
-      if case .press(.left) = local.action,
-        let row = runList.row(atLine: local.position.y.advanced(by: -1))
-      {
-        runList.move(to: row)
-        return selectRun()
-      }
-    }
-    return []
   }
 }
 
 extension ScrollPosition {
   /// Text without a cursor moves by lines.
-  fileprivate mutating func perform(_ move: ListMove, step: Bool) {
+  fileprivate mutating func scrollLines(_ move: ListMove) {
     switch move {
     case .up: scroll(by: -1)
     case .down: scroll(by: 1)

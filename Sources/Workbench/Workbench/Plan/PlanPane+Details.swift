@@ -1,22 +1,37 @@
 import TerminalKit
 
 extension PlanPane {
-  /// What is known of the focused operator, then of the tasks of the chosen stage.
-  func detailLines(width: Int) -> [StyledText] {
+  /// Why the run failed, and what is known of the focused operator.
+  func detailLines(_ width: Int) -> [StyledText] {
     let width = max(width - 2, 1)
     var lines: [StyledText] = []
-    if part == .runs, let run, !run.text.isEmpty {
-      lines += run.text.wrapped(to: width).map { StyledText($0) } + [""]
-    }
-    if let run, let error = run.error {
-      lines += error.wrapped(to: width).map { StyledText($0, .error) } + [""]
-    }
+    if let error = run?.error { lines += Self.error(error, width) + [""] }
     if let node = focusedNode { lines += Self.lines(of: node, in: graph, width: width) }
-    if let stage {
-      if !lines.isEmpty { lines.append("") }
-      lines += Self.lines(of: stage, now: run?.seconds ?? 0, width: width)
-    }
     return lines.isEmpty ? [StyledText("Nothing is chosen", .textMuted)] : lines
+  }
+
+  /// What the tasks of the chosen stage have in common.
+  func reportLines(_ width: Int) -> [StyledText] {
+    guard let run, let stage else { return [StyledText("No stage is chosen", .textMuted)] }
+    return StageReport.lines(of: stage, in: run, width: max(width - 2, 1))
+  }
+
+  /// The text of the run under the cursor, and why it failed.
+  func queryLines(_ width: Int) -> [StyledText] {
+    guard let run = runTable.current else { return [] }
+    let width = max(width - 2, 1)
+    var lines: [StyledText] = []
+    if let error = run.error { lines += Self.error(error, width) + [""] }
+    for line in run.text.split(separator: "\n", omittingEmptySubsequences: false) {
+      lines += String(line).sanitized.wrapped(to: width).map { StyledText($0) }
+    }
+    return lines
+  }
+
+  private static func error(_ text: String, _ width: Int) -> [StyledText] {
+    text.split(separator: "\n").flatMap { line in
+      String(line).sanitized.wrapped(to: width).map { StyledText($0, .error) }
+    }
   }
 
   private static func field(_ name: String, _ value: String, _ role: Role = .text) -> StyledText {
@@ -27,69 +42,102 @@ extension PlanPane {
     of node: PlanGraph.Node, in graph: PlanGraph, width: Int
   ) -> [StyledText] {
     var lines = [
-      StyledText(node.state.sign + " ", node.state.role) + StyledText(node.name, .textStrong)
+      StyledText(graph.isPhysical ? node.state.sign + " " : "", node.state.role)
+        + StyledText(node.title.sanitized, .textStrong)
+        + StyledText(graph.isPhysical ? "  \(node.state) · operator \(node.id)" : "", .textFaint)
     ]
+    lines += figures(of: node, in: graph)
+    lines += space(of: node)
+    if graph.criticalPath.contains(node.id) {
+      lines.append(field("path", "┃ on the critical path", .dagCritical))
+    }
+    if !node.stages.isEmpty {
+      let stages = node.stages.map { "S\($0)" }.joined(separator: " ")
+      lines.append(field(node.stages.count == 1 ? "stage" : "stages", stages))
+    }
+    let inputs = graph.inputs(of: node.id)
+    for (index, input) in inputs.enumerated() {
+      let rows = input.rows.map { "  " + PlanText.rows($0) } ?? ""
+      lines.append(field(index == 0 ? "takes" : "", input.title.sanitized + rows))
+    }
+    if !node.detail.isEmpty {
+      lines.append("")
+      lines += expressions(node.detail).flatMap { text in
+        text.wrapped(to: max(width - 2, 1)).enumerated().map { place, line in
+          StyledText((place == 0 ? "" : "  ") + line)
+        }
+      }
+    }
+    return lines
+  }
+
+  private static func figures(of node: PlanGraph.Node, in graph: PlanGraph) -> [StyledText] {
+    var lines: [StyledText] = []
     if let seconds = node.seconds {
       let share = graph.seconds > 0 ? seconds / graph.seconds : 0
       lines.append(
         field("time", "\(TimeSpan.text(seconds: seconds)) · \(PlanText.percent(share))"))
     }
-    if let rows = node.rows { lines.append(field("rows", Quantity.grouped(rows))) }
+    if let rows = node.rows {
+      let perBatch =
+        node.batches > 0
+        ? " · \(Quantity.grouped(node.batches)) batch\(node.batches == 1 ? "" : "es")" : ""
+      lines.append(field("rows", Quantity.grouped(rows) + perBatch))
+    }
     if let error = EstimateError(estimated: node.estimatedRows, actual: node.rows) {
-      lines.append(field("estimate", error.text, error.isLarge ? .warning : .text))
+      let isFar = error.isLarge && node.state != .waiting
+      lines.append(
+        field("estimate", (isFar ? "▲ " : "") + error.text, isFar ? .warning : .text))
     } else if let rows = node.estimatedRows {
       lines.append(field("estimate", Quantity.short(rows) + " rows"))
     }
-    if node.memoryBytes > 0 { lines.append(field("memory", PlanText.bytes(node.memoryBytes))) }
-    if node.spillBytes > 0 {
-      lines.append(field("spill", "▲ " + PlanText.bytes(node.spillBytes), .warning))
+    if let share = graph.selectivity(of: node.id) {
+      lines.append(field("keeps", PlanText.kept(share)))
     }
-    if graph.criticalPath.contains(node.id) {
-      lines.append(field("path", "critical", .dagCritical))
+    if let rows = node.rows, let seconds = node.seconds, seconds > 0.001, rows > 0 {
+      lines.append(field("speed", Quantity.short(Double(rows) / seconds) + " rows/s"))
     }
-    if !node.detail.isEmpty {
-      lines += node.detail.wrapped(to: width).map { StyledText($0, .textMuted) }
+    if node.malformedRows > 0 {
+      let text = "▲ " + Quantity.grouped(node.malformedRows) + " rows"
+      lines.append(field("malformed", text, .warning))
     }
     return lines
   }
 
-  private static func lines(of stage: PlanStage, now: Double, width: Int) -> [StyledText] {
-    let summary = TaskSummary(stage.tasks, now: now)
-    let title = StyledText("S\(stage.id) \(stage.name)", .textStrong)
-    var lines = [title + StyledText("  \(stage.doneCount)/\(stage.taskCount) tasks", .textMuted)]
-    guard summary.seconds != nil else {
-      return lines + [StyledText("no task has begun", .textMuted)]
-    }
-    let cell = max((width - 6) / 5, 5)
-    func row(_ name: String, _ texts: [String], _ role: Role) -> StyledText {
-      texts.reduce(StyledText(name.fitted(to: 6), .textMuted)) { line, text in
-        line + StyledText(text.fitted(to: cell, .trailing), role)
-      }
-    }
-    func row(_ name: String, _ values: Quantiles?, _ text: (Double) -> String) -> StyledText? {
-      values.map { row(name, $0.all.map(text), .text) }
-    }
-    func compact(_ text: String) -> String {
-      text.displayWidth < cell ? text : text.filter { $0 != " " }
-    }
-    lines.append(row("", ["min", "p25", "p50", "p75", "max"], .textFaint))
-    lines += [
-      row("time", summary.seconds) { compact(TimeSpan.text(seconds: $0)) },
-      row("rows", summary.rows) { compact(Quantity.short($0.rounded())) },
-      row("spill", summary.spillBytes) { compact($0 == 0 ? "0" : Quantity.bytes($0.rounded())) },
-      row("wait", summary.waitSeconds) { compact(TimeSpan.text(seconds: $0)) },
-    ].compactMap { $0 }
-    for task in summary.stragglers.prefix(3) {
-      let time = TimeSpan.text(seconds: task.seconds(now: now))
-      lines.append(
-        StyledText("▲ straggler: task \(task.id) · w\(task.worker) · \(time)", .warning))
-    }
-    if summary.stragglers.count > 3 {
-      lines.append(StyledText("  and \(summary.stragglers.count - 3) more", .warning))
-    }
-    if stage.omittedTaskCount > 0 {
-      lines.append(StyledText("\(stage.omittedTaskCount) tasks are not kept", .textMuted))
+  private static func space(of node: PlanGraph.Node) -> [StyledText] {
+    var lines: [StyledText] = []
+    if node.bytes > 0 { lines.append(field("output", PlanText.bytes(node.bytes))) }
+    if node.memoryBytes > 0 { lines.append(field("memory", PlanText.bytes(node.memoryBytes))) }
+    if node.spillBytes > 0 {
+      lines.append(field("spill", "▲ " + PlanText.bytes(node.spillBytes), .warning))
     }
     return lines
+  }
+
+  /// The parts of a detail that stand between commas outside of brackets and quotes, a line each.
+  private static func expressions(_ detail: String) -> [String] {
+    var parts: [String] = []
+    var part = ""
+    var depth = 0
+    var quote: Character?
+    for character in detail.sanitized {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "'" || character == "`" || character == "\"" {
+        quote = character
+      } else if "([{".contains(character) {
+        depth += 1
+      } else if ")]}".contains(character) {
+        depth -= 1
+      }
+      let isOuter = depth <= 0 || (depth == 1 && detail.first == "[")
+      if character == ",", quote == nil, isOuter {
+        parts.append(part + ",")
+        part = ""
+      } else if !(part.isEmpty && character == " ") {
+        part.append(character)
+      }
+    }
+    return parts + [part]
   }
 }

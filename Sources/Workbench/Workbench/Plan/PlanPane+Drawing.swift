@@ -2,42 +2,124 @@ package import TerminalKit
 
 extension PlanPane {
   package func draw(into surface: inout Surface, isFocused: Bool) {
-    let placement = split.placement(in: surface.bounds, focused: part.rawValue)
-    for (name, rect) in placement.frames {
+    let isOpen = prompt?.isLine == true
+    if !isOpen { drawPages(into: &surface) }
+    for (name, rect) in placement(in: surface.size).frames {
       guard let part = Part(rawValue: name) else { continue }
-      let hasFocus = isFocused && part == self.part
+      let hasFocus = isFocused && prompt == nil && part == self.part
       surface.pane(rect, frame(of: part, width: rect.width, hasFocus)) { inner in
         draw(part, into: &inner, hasFocus)
       }
       if let bar = scrollBar(of: part) { surface.scrollBar(bar, onFrameOf: rect) }
     }
+    prompt?.draw(into: &surface)
   }
+
+  // The line of pages.
+
+  private static let pageNames = Page.allCases.map { " \($0.title) " }
+
+  func pageName(at x: Int) -> Page? {
+    var end = 1
+    for (page, name) in zip(Page.allCases, Self.pageNames) {
+      let start = end
+      end += name.displayWidth + 1
+      if x >= start, x < end { return page }
+    }
+    return nil
+  }
+
+  private func drawPages(into surface: inout Surface) {
+    var x = 1
+    for (page, name) in zip(Page.allCases, Self.pageNames) {
+      let isShown = page == self.page
+      let text = isShown ? "▸" + name.dropFirst() : name
+      x = surface.write(text, at: Point(x: x, y: 0), isShown ? .titleFocus : .textMuted) + 1
+    }
+    let rect = surface.bounds.row(0).inset(left: x + 2, right: 1)
+    surface.write(heading(width: rect.width), in: rect, .trailing)
+  }
+
+  /// Which run the page tells of, in a few words.
+  private func heading(width: Int) -> StyledText {
+    let source = log.map { StyledText("log \($0.name)  ", .info) } ?? ""
+    guard page != .storage, page != .runs, let run else {
+      return source + StyledText(runs.isEmpty ? "" : countText, .textMuted)
+    }
+    var text =
+      StyledText("\(run.label) ", .textStrong)
+      + StyledText("\(run.state.sign) \(run.state)", run.state.role)
+      + StyledText(" \(TimeSpan.text(seconds: run.seconds))")
+    if let rows = run.rows { text += StyledText(" · \(PlanText.rows(rows))", .textMuted) }
+    if run.spillBytes > 0 {
+      text += StyledText(" · ▲ spilled \(PlanText.bytes(run.spillBytes))", .warning)
+    }
+    let room = width - text.displayWidth - source.displayWidth - 2
+    if room > 20 {
+      text = StyledText(run.line.sanitized.clipped(to: room) + "  ", .textFaint) + text
+    }
+    return source + text
+  }
+
+  private var countText: String {
+    let running = runs.count { $0.state == .running }
+    let failed = runs.count { $0.state == .failed }
+    var parts = [runs.count == 1 ? "1 run" : "\(runs.count) runs"]
+    if running > 0 { parts.append("\(running) running") }
+    if failed > 0 { parts.append("\(failed) failed") }
+    return parts.joined(separator: " · ")
+  }
+
+  // Frames.
 
   private func frame(of part: Part, width: Int, _ isFocused: Bool) -> PaneFrame {
     var frame = PaneFrame("", isFocused: isFocused)
     switch part {
     case .runs:
-      frame.title = "Runs"
-      frame.footer = runs.isEmpty ? "" : "\(runList.cursor + 1)/\(runs.count)"
+      frame.title = log == nil ? "Runs" : "Runs of an earlier session"
+      if !runTable.filter.isEmpty { frame.status = "/\(runTable.filter.sanitized)" }
+      frame.footer =
+        runTable.count == 0 ? "" : "\(runTable.table.list.cursor + 1)/\(runTable.count)"
+    case .query: frame.title = runTable.current?.error == nil ? "Text" : "Error and text"
     case .stages:
-      let stages = run?.stages ?? []
+      let stages = stageTable.stages
       frame.title = "Stages"
       frame.footer =
-        stages.isEmpty ? "" : "\(stages.count { $0.state == .done })/\(stages.count) done"
+        stages.isEmpty ? "" : "\(stages.count { $0.state == .done })/\(run?.stageCount ?? 0) done"
     case .plan:
-      frame.title = "Plan" + StyledText(run.map { " Q#\($0.id)" } ?? "")
+      frame.title = "Plan"
+      if isFollowing { frame.title = "Plan, following" }
       frame.status = levelChoice(width: width)
-      frame.footer = diagram.nodes.count > 1 ? diagram.minimap(width: width / 2) : ""
-    case .details: frame.title = "Details"
+      let found = diagram.matches.isEmpty ? "" : "◆ \(diagram.matches.count) found  "
+      frame.footer =
+        StyledText(found, .info)
+        + (diagram.nodes.count > 1 ? diagram.minimap(width: width / 2) : "")
+    case .details: frame.title = "Operator"
+    case .tasks: frame.title = "Tasks"
     case .timeline:
       frame.title = "Timeline"
-      frame.status = width < 60 ? "" : "█▓ work  ▚ spill  ░ wait"
+      frame.status = width < 60 ? "" : "█▓ work  ▚ spill  ▒ failed  ░ wait"
+    case .comparison:
+      frame.title = "Compare"
+      if let both = comparisonTable.comparison {
+        frame.title = "\(both.left.label) → \(both.right.label)"
+        let ratio = PlanText.ratio(both.right.seconds, to: both.left.seconds)
+        let times = [both.left, both.right].map { TimeSpan.text(seconds: $0.seconds) }
+        frame.status = StyledText("\(times[0]) → \(times[1])  \(ratio)")
+      }
+    case .gauges: frame.title = "Engine"
+    case .cached:
+      frame.title = "Cached"
+      frame.footer = storage.cachedFooter
+    case .holders:
+      frame.title = "Memory in use"
+      frame.footer = storage.holdersFooter
     }
     return frame
   }
 
   private func levelChoice(width: Int) -> StyledText {
-    guard width >= 64 else { return StyledText(level.title) }
+    guard width >= 64 else { return StyledText("\(level.title) · by \(measure.rawValue)") }
     var line = PlanLevel.allCases.enumerated().reduce(StyledText()) { line, entry in
       let isChosen = entry.element == level
       let text = isChosen ? "(•) " : "( ) "
@@ -51,81 +133,38 @@ extension PlanPane {
 
   private func scrollBar(of part: Part) -> ScrollBar? {
     switch part {
-    case .runs: ScrollBar(runList)
-    case .stages: ScrollBar(stageList)
+    case .runs: ScrollBar(runTable.table.list)
+    case .query: ScrollBar(query)
+    case .stages: ScrollBar(stageTable.table.list)
     case .details: ScrollBar(details)
-    case .plan, .timeline: nil
+    case .tasks: ScrollBar(report)
+    case .comparison: ScrollBar(comparisonTable.table.list)
+    case .cached: ScrollBar(storage.cached.list)
+    case .holders: ScrollBar(storage.holders.list)
+    case .plan, .timeline, .gauges: nil
     }
   }
 
   private func draw(_ part: Part, into surface: inout Surface, _ isFocused: Bool) {
+    let width = surface.size.width
     switch part {
-    case .runs: drawRuns(into: &surface, isFocused)
-    case .stages: drawStages(into: &surface, isFocused)
+    case .runs: runTable.draw(into: &surface, isFocused: isFocused)
+    case .stages: stageTable.draw(into: &surface, isFocused: isFocused)
     case .plan: diagram.draw(into: &surface, isFocused: isFocused)
     case .timeline: timeline.draw(into: &surface, isFocused: isFocused)
-    case .details:
-      let lines = detailLines(width: surface.size.width).dropFirst(details.offset)
-      for (row, line) in lines.prefix(surface.size.height).enumerated() {
-        surface.write(line, in: surface.bounds.row(row).inset(left: 1, right: 1))
-      }
+    case .comparison: comparisonTable.draw(into: &surface, isFocused: isFocused)
+    case .details: draw(detailLines(width), from: details.offset, into: &surface)
+    case .tasks: draw(reportLines(width), from: report.offset, into: &surface)
+    case .query: draw(queryLines(width), from: query.offset, into: &surface)
+    case .gauges: storage.drawGauges(into: &surface)
+    case .cached: storage.drawCached(into: &surface, isFocused: isFocused)
+    case .holders: storage.drawHolders(into: &surface, isFocused: isFocused)
     }
   }
 
-  private func drawRuns(into surface: inout Surface, _ isFocused: Bool) {
-    guard !runs.isEmpty else {
-      let middle = surface.bounds.row(surface.size.height / 2)
-      surface.write("No query has run yet", in: middle, .center, .role(.textMuted))
-      return
-    }
-    let columns: [Length] = [.fixed(5), .fixed(7), .flexible(1, min: 8), .fixed(7)]
-    func cells(_ row: Int) -> [Rect] {
-      surface.bounds.row(row).inset(left: 1, right: 1).split(.columns, columns)
-    }
-    for (text, cell) in zip(["id", "state", "time", "rows"], cells(0)) {
-      let alignment: Alignment = text == "state" ? .leading : .trailing
-      surface.write(text, in: cell.inset(right: 1), alignment, .role(.textFaint))
-    }
-    for (line, index) in runList.visible.enumerated() where runs.indices.contains(index) {
-      let run = runs[index]
-      let row = cells(line + 1)
-      let rows = run.rows.map { Quantity.short(Double($0)) } ?? "–"
-      surface.write("\(run.id)", in: row[0].inset(right: 1), .trailing)
-      surface.write(
-        "\(run.state.sign) \(run.state.word)", in: row[1].inset(right: 1), .leading,
-        .role(run.state.role))
-      let time = TimeSpan.text(seconds: run.seconds)
-      surface.write(time, in: row[2].inset(right: 1), .trailing)
-      surface.write(rows, in: row[3].inset(right: 1), .trailing, .role(.textMuted))
-      guard index == runList.cursor else { continue }
-      surface.write("▸", at: Point(x: 0, y: line + 1), .accent)
-      surface.recolor(surface.bounds.row(line + 1), isFocused ? .selection : .selectionInactive)
-    }
-  }
-
-  private func drawStages(into surface: inout Surface, _ isFocused: Bool) {
-    let stages = run?.stages ?? []
-    for (line, index) in stageList.visible.enumerated() where stages.indices.contains(index) {
-      let stage = stages[index]
-      let row = surface.bounds.row(line).inset(left: 1, right: 1)
-      let isWide = row.width >= 40
-      let count = "\(stage.doneCount)/\(stage.taskCount)"
-      let cells = row.split(
-        .columns,
-        [
-          .fixed(2), .fixed(4), .flexible(1, min: 4), .fixed(isWide ? 12 : 6),
-          .fixed(max(count.count + 1, 6)), .fixed(isWide ? 9 : 0),
-        ])
-      surface.write(stage.state.sign, in: cells[0], .leading, .role(stage.state.role))
-      surface.write("S\(stage.id)", in: cells[1], .leading, .role(.textStrong))
-      surface.write(stage.name, in: cells[2].inset(right: 1))
-      ProgressBar(stage.fraction).draw(into: &surface, at: cells[3], .role(stage.state.role))
-      surface.write(count, in: cells[4], .trailing, .role(.textMuted))
-      surface.write(
-        TimeSpan.text(seconds: stage.seconds), in: cells[5], .trailing, .role(.textMuted))
-      guard index == stageList.cursor else { continue }
-      surface.write("▸", at: Point(x: 0, y: line), .accent)
-      surface.recolor(surface.bounds.row(line), isFocused ? .selection : .selectionInactive)
+  private func draw(_ lines: [StyledText], from first: Int, into surface: inout Surface) {
+    for (row, line) in lines.dropFirst(first).prefix(surface.size.height).enumerated() {
+      surface.write(line, in: surface.bounds.row(row).inset(left: 1, right: 1))
     }
   }
 }

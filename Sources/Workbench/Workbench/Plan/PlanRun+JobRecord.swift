@@ -2,24 +2,27 @@ import Scheduler
 
 extension PlanRun {
   /// What is known of a job, at a time in milliseconds since 1970.
-  package init(_ record: JobRecord, now: Int64) {
+  package init(_ record: JobRecord, now: Int64, isPaused: Bool = false) {
     let start = record.startTime
     func seconds(_ time: Int64) -> Double { Double(time &- start) / 1e3 }
-    let state = PlanState(record.state)
-    let end = record.endTime ?? (state == .running ? now : start)
+    var state = PlanState(record.state)
+    if state == .running, isPaused { state = .paused }
+    let end = record.endTime ?? (record.state == .running ? now : start)
     let measured = Double(record.nanoseconds) / 1e9
+    let isMeasured = measured > 0 && (record.endTime != nil || !isPaused)
+    let stages = record.stages.map { PlanStage($0, in: record, seconds: seconds) }
+    self.init(
+      id: record.id, text: record.text.isEmpty ? record.name : record.text, state: state,
+      startTime: start, seconds: isMeasured ? measured : max(seconds(end), 0),
+      error: record.error, stages: stages, stageCount: record.plannedStageCount)
     let graphs: [(PlanLevel, QueryPlanned.Tree?)] = [
       (.logical, record.logicalPlan), (.optimized, record.optimizedPlan),
       (.physical, record.physicalPlan),
     ]
-    self.init(
-      id: record.id, text: record.text.isEmpty ? record.name : record.text, state: state,
-      seconds: record.endTime != nil && measured > 0 ? measured : max(seconds(end), 0),
-      error: record.error,
-      stages: record.stages.map { PlanStage($0, in: record, seconds: seconds) })
     for case (let level, let tree?) in graphs {
-      let metrics = level == .physical ? record.operators : [:]
-      self.graphs[level] = PlanGraph(tree, metrics, of: level == .physical ? state : .waiting)
+      self.graphs[level] =
+        level == .physical
+        ? PlanGraph(tree, record.operators, of: state, stages) : PlanGraph(written: tree)
     }
     if state == .done, let root = record.physicalPlan?.id {
       rows = record.operators[root]?.rows
@@ -40,8 +43,16 @@ extension PlanState {
 }
 
 extension PlanGraph {
-  /// A tree of operators with what they did; operators of a level without metrics have none.
-  init(_ tree: QueryPlanned.Tree, _ metrics: [Int: OperatorMetrics], of state: PlanState) {
+  init(written tree: QueryPlanned.Tree) {
+    self.init(tree)
+    isPhysical = false
+  }
+
+  /// A tree of operators with what they did.
+  init(
+    _ tree: QueryPlanned.Tree, _ metrics: [Int: OperatorMetrics] = [:],
+    of state: PlanState = .waiting, _ stages: [PlanStage] = []
+  ) {
     self.init()
     var known: Set<Int> = []
     var stack = [(tree: tree, parent: Int?.none)]
@@ -49,24 +60,37 @@ extension PlanGraph {
       if let parent { edges.append(Edge(from: tree.id, to: parent)) }
       // A part that several operators share is told once.
       guard known.insert(tree.id).inserted else { continue }
-      nodes.append(Node(tree, metrics[tree.id], of: state))
+      let own = stages.filter { $0.operators.contains(tree.id) }
+      nodes.append(Node(tree, metrics[tree.id], of: state, own))
       stack += tree.children.reversed().map { ($0, tree.id) }
     }
   }
 }
 
 extension PlanGraph.Node {
-  fileprivate init(_ tree: QueryPlanned.Tree, _ metrics: OperatorMetrics?, of run: PlanState) {
+  fileprivate init(
+    _ tree: QueryPlanned.Tree, _ metrics: OperatorMetrics?, of run: PlanState,
+    _ own: [PlanStage]
+  ) {
     self.init(
       id: tree.id, name: tree.name, detail: tree.detail, estimatedRows: tree.estimatedRows)
+    stages = own.map(\.id)
     if let metrics {
       rows = metrics.rows
       seconds = Double(metrics.nanoseconds) / 1e9
       memoryBytes = metrics.peakMemoryBytes
       spillBytes = metrics.spillBytes
+      batches = metrics.batches
+      bytes = metrics.bytes
+      malformedRows = metrics.malformedRows
     }
     let hasBegun = metrics.map { $0.batches > 0 || $0.nanoseconds > 0 } ?? false
-    state = run == .running ? (hasBegun ? .running : .waiting) : run
+    switch run {
+    case .done, .waiting: state = run
+    case .running, .paused, .failed, .cancelled:
+      let isThrough = !own.isEmpty && own.allSatisfy { $0.state == .done }
+      state = isThrough ? .done : hasBegun ? run : .waiting
+    }
   }
 }
 
@@ -76,13 +100,31 @@ extension PlanStage {
   ) {
     let run = PlanState(record.state)
     let ended: PlanState = stage.failedTaskCount > 0 && run == .failed ? .failed : .done
-    let open: PlanState = run != .running ? run : stage.tasks.isEmpty ? .waiting : .running
+    let hasFailed = stage.tasks.contains { $0.outcome == .failed }
+    let open: PlanState =
+      switch run {
+      case .running: stage.tasks.isEmpty ? .waiting : .running
+      case .failed: hasFailed ? .failed : stage.tasks.isEmpty ? .waiting : .cancelled
+      default: stage.tasks.isEmpty && run == .cancelled ? .waiting : run
+      }
     self.init(
       id: stage.id, name: stage.name, state: stage.isComplete ? ended : open,
       seconds: Double(stage.nanoseconds) / 1e9, taskCount: stage.taskCount,
-      spillBytes: stage.metrics.spillDiskBytes,
       tasks: stage.tasks.map { PlanTask($0, seconds: seconds) },
       omittedTaskCount: stage.omittedTaskCount)
+    if stage.nanoseconds == 0, let last = tasks.compactMap(\.end).max(), run != .running {
+      self.seconds = max(last - seconds(stage.submitTime), 0)
+    }
+    metrics = stage.metrics
+    if !stage.isComplete, run != .running {
+      metrics = stage.tasks.reduce(into: metrics) { $0.add($1.metrics) }
+    }
+    failedTaskCount = max(
+      stage.failedTaskCount, stage.tasks.count { $0.outcome == .failed })
+    parents = stage.parents
+    operators = Set(stage.operators)
+    morselCount = stage.morselCount
+    progress = stage.fraction
   }
 }
 
@@ -99,10 +141,10 @@ extension PlanTask {
       case .interrupted: .cancelled
       case nil: .running
       }
-    self.init(
-      id: task.id, worker: task.worker, start: start, end: end, state: state,
-      rows: task.metrics.rowsRead &+ task.metrics.shuffleRowsRead,
-      spillBytes: task.metrics.spillDiskBytes,
-      waitSeconds: Double(task.metrics.waitNanoseconds) / 1e9)
+    self.init(id: task.id, worker: task.worker, start: start, end: end, state: state)
+    partition = task.partition
+    attempt = task.attempt
+    error = task.error
+    metrics = task.metrics
   }
 }

@@ -1,0 +1,72 @@
+import Columns
+import Execution
+import Glibc
+import Scheduler
+
+/// What was read or written for the screen of plans.
+package enum PlanNews: Sendable {
+  case logs([RunLogFile])
+  /// The runs of a log, oldest first.
+  case opened(name: String, runs: [PlanRun])
+  case written(String)
+  case failed(String)
+}
+
+/// Reads logs and writes plans on a thread of its own.
+final class PlanFiles: Sendable {
+  typealias Post = @Sendable (WorkbenchMessage) -> Void
+
+  private let queue = BackgroundQueue("plan-files")
+
+  func list(_ folder: String, _ post: @escaping Post) {
+    queue.add { post(.plan(.logs(RunLogs.files(in: folder)))) }
+  }
+
+  func open(_ path: String, _ post: @escaping Post) {
+    queue.add {
+      do {
+        let log = try JobRecords.read(eventLog: path)
+        let runs = log.records.all.map(PlanRun.init(logged:))
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        post(.plan(.opened(name: file, runs: runs)))
+      } catch {
+        post(.plan(.failed("\(QueryError(describing: error))")))
+      }
+    }
+  }
+
+  /// A file that is there already stays as it is.
+  func write(_ text: String, to path: String, _ post: @escaping Post) {
+    queue.add {
+      do throws(FileFailure) {
+        let path = Self.expanded(path)
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw FileFailure("write", path) }
+        defer { close(file) }
+        try AtomicFile.writeAll(Array(text.utf8), to: file, path)
+        post(.plan(.written(path)))
+      } catch {
+        post(.plan(.failed(error.description)))
+      }
+    }
+  }
+
+  private static func expanded(_ path: String) -> String {
+    guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+    return String(cString: home) + path.dropFirst()
+  }
+}
+
+extension PlanRun {
+  /// What a log tells of a run: one that has no end there went down with its session.
+  init(logged record: JobRecord) {
+    var record = record
+    if record.endTime == nil {
+      record.state = .cancelled
+      record.error = "The log ends before the run does."
+      let ends = record.stages.flatMap { $0.tasks.compactMap(\.endTime) + [$0.submitTime] }
+      record.endTime = ends.max() ?? record.startTime
+    }
+    self.init(record, now: record.endTime ?? record.startTime)
+  }
+}

@@ -1,0 +1,143 @@
+import Foundation
+import TerminalKit
+import Testing
+import Workbench
+
+/// What people do on the screen of plans while queries run and after they ran.
+@Suite struct PlanJourneyTests {
+  private static let endless = "SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1"
+  private let wide = Size(width: 140, height: 40)
+
+  private func folder() -> String {
+    "/tmp/martlet-workbench-\(UInt64.random(in: 0...UInt64.max))"
+  }
+
+  @Test func allLevelsOfThePlanAreDrawn() throws {
+    let bench = try Bench(
+      "SELECT id % 7 AS k, count(*) AS n FROM range(1000) WHERE id > 10 GROUP BY k", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("complete"))
+    bench.press("alt-2")
+    try #require(bench.shows("HashAggregate"))
+    #expect(bench.picture.contains("✓ done"))
+    bench.press("p")
+    try #require(bench.shows("(•) logical"))
+    #expect(bench.picture.contains("Aggregate"))
+    #expect(bench.picture.contains("Filter"))
+    bench.press("p")
+    try #require(bench.shows("(•) optimized"))
+    bench.press("p", "c")
+    #expect(bench.picture.contains("rows      "))
+  }
+
+  @Test func aRunningQueryIsWatchedAndCancelled() throws {
+    let bench = try Bench(Self.endless, size: wide)
+    bench.press("f5")
+    try #require(bench.shows("running"))
+    bench.press("alt-2", "backspace")
+    try #require(bench.shows("◔ run"))
+    try #require(bench.shows("1 running"))
+    bench.press("enter")
+    try #require(bench.shows("◔ running"))
+    let before = bench.picture
+    try #require(bench.changes(from: before), "figures move while the query runs")
+    bench.press("]")
+    try #require(bench.shows("Stages"))
+    bench.press("x")
+    try #require(bench.shows("◌ cancelled"))
+    bench.press("backspace")
+    try #require(bench.shows("◌ canc"))
+    #expect(!bench.picture.contains("1 running"))
+  }
+
+  @Test func aPausedQueryIsNoRunningOne() throws {
+    let bench = try Bench("SELECT * FROM range(100000000)", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("partial"))
+    bench.press("alt-2", "backspace")
+    try #require(bench.shows("◑ hold"))
+  }
+
+  @Test func whatFailedTellsWhy() throws {
+    let bench = try Bench("SELECT 1 / (id - 5) AS x FROM range(10); SELECT nothing", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("failed"))
+    bench.press("alt-2", "backspace")
+    try #require(bench.shows("✗ fail"))
+    #expect(bench.picture.contains("DIVIDE_BY_ZERO"))
+    bench.press("enter")
+    try #require(bench.shows("✗ failed"))
+    #expect(bench.picture.contains("DIVIDE_BY_ZERO"))
+  }
+
+  @Test func whatNeverBecameAJobIsListed() throws {
+    let bench = try Bench("SELECT nothing", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("failed"))
+    bench.press("alt-2", "backspace")
+    try #require(bench.shows("✗ fail"))
+    #expect(bench.picture.contains("UNRESOLVED_COLUMN"))
+  }
+
+  @Test func twoRunsOfOneTextAreCompared() throws {
+    let bench = try Bench("SELECT count(*) FROM range(5000)", size: wide)
+    for _ in 0..<2 {
+      bench.press("f5")
+      try #require(bench.shows("complete"))
+    }
+    bench.press("alt-2", "d")
+    try #require(bench.shows("#0 → #1"))
+    #expect(bench.picture.contains("HashAggregate"))
+    #expect(bench.picture.contains("Whole run"))
+  }
+
+  @Test func cachedTablesAreTold() throws {
+    let bench = try Bench("CACHE TABLE kept AS SELECT id FROM range(3000)", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("Done"))
+    bench.press("alt-2", "[", "[")
+    try #require(bench.shows("Storage"))
+    try #require(bench.shows("kept"))
+    #expect(bench.picture.contains("3 k"))
+    #expect(bench.picture.contains("workers"))
+  }
+
+  @Test func thePlanGoesToTheClipboardAndToAFile() throws {
+    let bench = try Bench("SELECT count(*) FROM range(1000)", size: wide)
+    bench.press("f5")
+    try #require(bench.shows("complete"))
+    bench.press("alt-2", "e")
+    for letter in "dot" { bench.press(KeyStroke(letter)) }
+    bench.press("enter")
+    #expect(bench.screen.clipboard?.hasPrefix("digraph plan {") == true)
+    let path = folder() + ".json"
+    bench.press("e")
+    for letter in "json" { bench.press(KeyStroke(letter)) }
+    bench.press("down", "enter", "ctrl-u")
+    bench.paste(path)
+    bench.press("enter")
+    try #require(bench.shows("Wrote"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("\"optimized\""))
+    try FileManager.default.removeItem(atPath: path)
+  }
+
+  @Test func runsComeBackAfterARestart() throws {
+    let folder = folder()
+    let first = try Bench(
+      "SELECT count(*) AS remembered FROM range(1000)", size: wide, stateFolder: folder)
+    first.press("f5")
+    try #require(first.shows("complete"))
+    first.stop()
+    let second = try Bench("SELECT 1", size: wide, stateFolder: folder)
+    second.press("alt-2", "o")
+    try #require(second.shows("Logs of sessions"))
+    second.press("enter")
+    try #require(second.shows("Runs of an earlier session"))
+    #expect(second.picture.contains("remembered"))
+    second.press("enter")
+    try #require(second.shows("HashAggregate"))
+    second.press("backspace", "backspace")
+    try #require(second.shows("No query has run yet"))
+    try FileManager.default.removeItem(atPath: folder)
+  }
+}
