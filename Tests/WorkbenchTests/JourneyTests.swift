@@ -63,6 +63,8 @@ import Workbench
     bench.press("f6", "y")
     #expect(bench.screen.clipboard == "a|b")
     bench.press("Y")
+    bench.paste("mark")
+    bench.press("enter")
     #expect(bench.screen.clipboard == "| x |\n| --- |\n| a\\|b |")
   }
 

@@ -29,7 +29,7 @@ public struct JobEnded: EngineEvent {
     self.job = job.id
     state = job.state.rawValue
     error = job.error.map { "\($0)" }
-    nanoseconds = job.endedAt &- job.startedAt
+    nanoseconds = job.activeNanoseconds(until: job.endedAt)
     operators = job.operators.values.sorted { $0.id < $1.id }
   }
 }

@@ -89,6 +89,9 @@ package final class Job: @unchecked Sendable {  // mutable fields are protected 
   let changed: Condition
   var startedAt: UInt64 = 0
   var endedAt: UInt64 = 0
+  /// Since when all that could run waits at closed gates; 0 while it does not.
+  var restingSince: UInt64 = 0
+  var restedNanoseconds: UInt64 = 0
 
   package init(_ name: String, on pool: WorkerPool, options: JobOptions = JobOptions()) {
     self.name = name

@@ -96,7 +96,7 @@ extension JobHandle {
       let now = job.isFinished ? job.endedAt : Clock.monotonicNanoseconds()
       return JobProgress(
         id: job.id, name: job.name, detail: job.options.detail, state: job.state,
-        nanoseconds: job.startedAt == 0 ? 0 : now &- job.startedAt,
+        nanoseconds: job.activeNanoseconds(until: now),
         stages: job.stages.map { $0.progress(now: now) },
         operators: job.operators.values.sorted { $0.id < $1.id })
     }

@@ -70,6 +70,7 @@ extension WorkerPool {
   func wake(_ job: Job) {
     lock.withLock {
       guard job.state == .running else { return }
+      job.endRest()
       job.virtualTime = max(job.virtualTime, virtualTimeFloor &- Self.quantum)
       announce(job.runnable.reduce(0) { $0 + min($1.startableCount, workerCount) }, of: job)
     }

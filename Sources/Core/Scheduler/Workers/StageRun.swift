@@ -58,6 +58,7 @@ extension WorkerPool {
 
   private func run(_ task: TaskAttempt, of stage: Stage, _ job: Job, slot: Int) {
     job.activeCount += 1
+    job.endRest()
     let body = stage.body
     let recover = stage.options.recover
     lock.release()
@@ -210,12 +211,16 @@ extension WorkerPool {
     guard job.activeCount == 0, job.state == .running else { return }
     if !job.isInterrupted.load(ordering: .relaxed) {
       if job.openStageCount > 0 {
-        guard job.runnable.isEmpty, job.completing.isEmpty else { return }
+        guard job.runnable.isEmpty, job.completing.isEmpty else {
+          job.restIfHeldUp()
+          return
+        }
         job.error = QueryError.internalError("stages of job \(job.id) wait for each other")
         job.endState = .failed
       }
     }
     job.state = job.endState
+    job.endRest()
     job.endedAt = Clock.monotonicNanoseconds()
     active.removeAll { $0 === job }
     raiseFloor(orTo: job.virtualTime)

@@ -168,6 +168,11 @@ extension ResultPager {
 
   private func changed() { cache.withLock { $0.onChange }?() }
 
+  /// The rows of a range, as far as they are there; may wait for the disk.
+  package func batch(_ rows: Range<Int>) throws -> Batch? {
+    try pages.rows(rows, mayReadDisk: true)
+  }
+
   /// Gives all rows from `start` on in batches, until `body` answers false; blocks, and makes the
   /// query run to its end. For exports.
   package func forEachBatch(

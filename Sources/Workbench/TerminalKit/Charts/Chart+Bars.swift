@@ -17,14 +17,20 @@ extension Chart {
     drawYAxis(into: &surface, frame, range)
     // Bars that do not fit are left out at the end, and the axis says how many.
     let least = series.count > 1 ? series.count + 1 : 1
-    let shown = min(categoryCount, max(plot.width / least, 1))
+    let fitting = min(categoryCount, max(plot.width / least, 1))
+    let first = firstCategory(fitting)
+    let shown = min(categoryCount - first, fitting)
     let slot = max(plot.width / shown, 1)
     let gap = slot > series.count ? max(slot / 4, 1) : 0
     let width = max((slot - gap) / max(series.count, 1), 1)
     var labels: [(column: Int, text: String)] = []
     let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
-    for category in 0..<shown {
-      let start = plot.x + category * slot + gap / 2
+    for category in first..<(first + shown) {
+      let start = plot.x + (category - first) * slot + gap / 2
+      if cursor == Double(category) {
+        let column = Rect(x: start, y: plot.y, width: width * series.count, height: plot.height)
+        drawCursorMark(into: &surface, frame, column)
+      }
       for index in series.indices {
         guard let share = share(value(index, category), range) else { continue }
         let column = Rect(x: start + index * width, y: plot.y, width: width, height: plot.height)
@@ -38,8 +44,15 @@ extension Chart {
         (min(middle, plot.width - 1), self.category(category).clipped(to: max(slot, 3))))
     }
     var chart = self
-    if shown < categoryCount { chart.xTitle = "+\(categoryCount - shown) more" }
+    let after = categoryCount - first - shown
+    if after > 0 { chart.xTitle = "+\(after) more" }
     chart.drawXAxis(into: &surface, frame, labels)
+  }
+
+  /// The first category that is shown of more than fit, so that the one looked at can be seen.
+  private func firstCategory(_ fitting: Int) -> Int {
+    let wanted = (cursor ?? 0).clampedInt(to: 0...max(categoryCount - 1, 0))
+    return max(wanted - fitting + 1, 0)
   }
 
   /// The sign of a series beyond the end of its bar, where it is not the only one.
@@ -88,19 +101,23 @@ extension Chart {
     let perCategory = series.count + (series.count > 1 ? 1 : 0)
     let fitting = max(bounds.height / max(perCategory, 1), 1)
     let isCut = fitting < categoryCount
-    let shown = min(
-      categoryCount, isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting)
-    let names = (0..<shown).map(category)
+    let most = isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting
+    let first = firstCategory(most)
+    let shown = first..<min(categoryCount, first + most)
+    let names = shown.map(category)
     let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, max(bounds.width / 3, 1))
-    let values = (0..<shown).flatMap { category in series.indices.map { value($0, category) } }
+    let values = shown.flatMap { category in series.indices.map { value($0, category) } }
     let valueWidth = values.reduce(0) { max($0, Quantity.short($1).displayWidth) }
     let hasValues = bounds.width > nameWidth + valueWidth + 12
     let plot = bounds.inset(left: nameWidth + 1, right: hasValues ? valueWidth + 1 : 0)
     let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
-    for category in 0..<shown {
-      let y = category * perCategory
+    for category in shown {
+      let y = (category - first) * perCategory
       let label = Rect(x: 0, y: y, width: nameWidth, height: 1)
-      surface.write(names[category], in: label, .trailing, .role(.chartAxis))
+      let isLookedAt = cursor == Double(category)
+      surface.write(
+        names[category - first], in: label, .trailing,
+        isLookedAt ? Style.role(.accent).bold.underlined : .role(.chartAxis))
       for index in series.indices {
         let row = plot.inset(right: series.count > 1 ? 2 : 0).row(y + index)
         let value = value(index, category)
@@ -116,9 +133,9 @@ extension Chart {
         surface.write(Quantity.short(value), in: field, .trailing, .role(.textMuted))
       }
     }
-    guard isCut else { return }
+    guard shown.upperBound < categoryCount else { return }
     surface.write(
-      "+\(categoryCount - shown) more", in: plot.row(bounds.height - 1), .leading,
+      "+\(categoryCount - shown.upperBound) more", in: plot.row(bounds.height - 1), .leading,
       .role(.textFaint))
   }
 

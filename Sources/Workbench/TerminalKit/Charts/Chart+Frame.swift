@@ -31,7 +31,10 @@ extension Chart {
   /// A legend at the right of wide charts and above narrow ones; returns what it leaves.
   func drawLegend(into surface: inout Surface, in area: Rect) -> Rect {
     guard showsLegend, series.count > 1, area.height > 4 else { return area }
-    if case .histogram = kind { return area }
+    switch kind {
+    case .histogram, .bins: return area
+    default: break
+    }
     if case .heatMap = kind { return area }
     let names = series.map(\.name)
     let widest = min(names.reduce(0) { max($0, $1.displayWidth) }, 24)

@@ -24,6 +24,11 @@ extension Chart {
       }
       marks += self.marks(dots, index)
     }
+    if let share = cursor.flatMap(xRange.share) {
+      let x = (share * Double(max(frame.plot.width - 1, 0))).rounded().clampedInt(to: 0...10_000)
+      let top = frame.plot.origin.moved(x: x)
+      surface.verticalLine(at: top, height: frame.plot.height, .light, .role(.chartCursor))
+    }
     canvas.draw(into: &surface, at: frame.plot.origin)
     guard series.count > 1, marker != .ascii else { return }
     let (across, down) = marker.dots

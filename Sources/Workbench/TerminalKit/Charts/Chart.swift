@@ -9,6 +9,8 @@ package struct Chart: Hashable, Sendable {
     case horizontalBars
     /// The values of all series, counted in bins.
     case histogram(bins: Int?)
+    /// The points of the first series are counts of equal bins between the ends of a range.
+    case bins(ChartRange)
     /// Series are rows, points columns; colour and shade tell the value.
     case heatMap
   }
@@ -57,6 +59,8 @@ package struct Chart: Hashable, Sendable {
   package var showsLegend = true
   /// Ends of the axis of values, where they should not follow the data.
   package var yRange: ChartRange?
+  /// A place on the axis below, or a category's number, that is looked at.
+  package var cursor: Double?
 
   package init(
     _ kind: Kind, title: String = "", series: [Series], x: XScale = .number, xTitle: String = "",
@@ -119,6 +123,7 @@ package struct Chart: Hashable, Sendable {
       case .bars: chart.drawBars(into: &plot)
       case .horizontalBars: chart.drawHorizontalBars(into: &plot)
       case .histogram(let bins): chart.drawHistogram(bins: bins, into: &plot)
+      case .bins(let range): chart.drawBins(range, into: &plot)
       case .heatMap: chart.drawHeatMap(into: &plot)
       }
     }

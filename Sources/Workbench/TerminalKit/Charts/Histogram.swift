@@ -28,7 +28,16 @@ extension Chart {
     let values = series.flatMap { $0.points.map(\.y) }
     let widest = max(surface.size.width - 12, 1)
     let histogram = Histogram(of: values, bins: bins.map { min($0, widest) })
-    let counts = histogram.counts.map(Double.init)
+    drawBins(histogram.counts.map(Double.init), histogram.range, into: &surface)
+  }
+
+  func drawBins(_ range: ChartRange, into surface: inout Surface) {
+    drawBins(series.first?.points.map(\.y) ?? [], range, into: &surface)
+  }
+
+  private func drawBins(
+    _ counts: [Double], _ range: ChartRange, into surface: inout Surface
+  ) {
     let yRange = ChartRange(of: counts, includingZero: true)
       .nice(atMost: ChartFrame.tickCount(surface.bounds))
     let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
@@ -41,11 +50,21 @@ extension Chart {
       let column = Rect(
         x: frame.plot.x + bin * width, y: frame.plot.y, width: max(width - (width > 2 ? 1 : 0), 1),
         height: frame.plot.height)
+      let isLookedAt = cursor == Double(bin)
       EighthBlocks.drawColumn(
-        into: &surface, at: column, length: share * Double(frame.plot.height), .role(.series0))
+        into: &surface, at: column, length: share * Double(frame.plot.height),
+        .role(isLookedAt ? .accent : .series0))
+      if isLookedAt { drawCursorMark(into: &surface, frame, column) }
     }
     var axis = self
-    axis.xScale = .number
-    axis.drawXAxis(into: &surface, frame, axis.xLabels(histogram.range, width: width * shown))
+    if case .categories = xScale { axis.xScale = .number }
+    axis.drawXAxis(into: &surface, frame, axis.xLabels(range, width: width * shown))
+  }
+
+  /// Above a column that is looked at, so that it is found without colour and without a height.
+  func drawCursorMark(into surface: inout Surface, _ frame: ChartFrame, _ column: Rect) {
+    let place = Point(x: column.x + column.width / 2, y: frame.plot.y)
+    guard frame.plot.contains(place) else { return }
+    surface.put(surface.glyphs == .ascii ? "v" : "▾", at: place, .role(.chartCursor))
   }
 }

@@ -24,6 +24,10 @@ struct Prompt: Sendable {
   var completesPaths = false
   /// What is below matters while the answer is typed: it keeps its colours.
   var dimsScreen = true
+  /// Only a candidate can be the answer; the best one is chosen from the start.
+  var picksCandidate = false {
+    didSet { rank() }
+  }
   private var candidates: [PickerItem<String>] = []
   private var ranked: [Int] = []
   /// The candidate of the cursor, among the ranked ones; none while the line itself is meant.
@@ -64,7 +68,7 @@ struct Prompt: Sendable {
     } else {
       ranked = FuzzyMatcher(line.text).rank(candidates.map(\.label)).map(\.index)
     }
-    chosen = nil
+    chosen = picksCandidate && !ranked.isEmpty ? 0 : nil
     scroll = ScrollPosition(count: ranked.count, viewport: Self.mostCandidates)
   }
 
@@ -104,7 +108,7 @@ struct Prompt: Sendable {
 
   /// Above the first candidate is the line itself.
   private mutating func choose(_ row: Int) {
-    chosen = row < 0 ? nil : min(row, ranked.count - 1)
+    chosen = row < 0 ? (picksCandidate ? 0 : nil) : min(row, ranked.count - 1)
     scroll.move(to: chosen ?? 0)
   }
 
@@ -127,6 +131,7 @@ struct Prompt: Sendable {
       case .changed:
         if completesPaths { chosen = nil } else { rank() }
         return .changed(line.text)
+      case .submitted where picksCandidate: return .changed(line.text)
       case .submitted(let text): return .submitted(text)
       case .cancelled: return .cancelled
       }

@@ -8,6 +8,7 @@ package struct Workbench: Application {
   private let catalog: CatalogBrowser
   private let language: LanguageService
   let paths: PathLister
+  private let tasks: ResultTasks
   let post: @Sendable (WorkbenchMessage) -> Void
   let themes: ThemeLibrary
   let colors: ColorSupport
@@ -39,6 +40,7 @@ package struct Workbench: Application {
     language = LanguageService(room.session)
     paths = PathLister { post(.listed($0, $1)) }
     planWork.logFolder = room.logFolder
+    tasks = ResultTasks(room.session) { post(.results($0)) }
     keeper = BufferKeeper(folder: setup.stateFolder)
     themes = setup.themes
     colors = setup.colors
@@ -48,6 +50,7 @@ package struct Workbench: Application {
     var settings = EditorSettings()
     settings.keyStyle = setup.keyStyle
     query = QueryWorkspace(text: setup.text, settings: settings, roots: catalog.roots)
+    query.exportEndings = ResultExport.endings(in: room.session)
     if let saved = keeper.restored() { query.editors.restore(saved) }
     _ = answer(query.start())
     tellProblems()
@@ -57,7 +60,7 @@ package struct Workbench: Application {
   private var context: WorkbenchContext {
     let job = query.editors.current.results.job
     return WorkbenchContext(
-      hasRunningJob: job.map { !$0.state.hasEnded } ?? false,
+      hasRunningJob: query.hasTask || job.map { !$0.state.hasEnded } ?? false,
       hasResult: query.editors.current.results.source != nil)
   }
 
@@ -68,7 +71,9 @@ package struct Workbench: Application {
     }
   }
 
-  private var isBusy: Bool { room.jobs.contains { $0.state == .running || $0.state == .queued } }
+  private var isBusy: Bool {
+    query.hasTaskInAnyTab || room.jobs.contains { $0.state == .running || $0.state == .queued }
+  }
 
   // Time.
 
@@ -130,6 +135,7 @@ package struct Workbench: Application {
     case .edited(.changed(let text)): return answer(query.replaceText(text))
     case .edited(.unchanged): break
     case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
+    case .results(let news): return answer(query.take(news))
     case .listed(let typed, let entries): offer(entries, for: typed)
     }
     return []
@@ -197,7 +203,7 @@ package struct Workbench: Application {
     case .nextPane: return react(to: plan.perform(.nextPart))
     case .previousPane: return react(to: plan.perform(.previousPart))
     case .zoom: return react(to: plan.perform(.zoomPart))
-    case .cancel: cancel()
+    case .cancel: return cancel()
     default:
       if workspace == .plan { return react(to: plan.perform(action) ?? []) }
       return answer(query.perform(action))
@@ -205,13 +211,17 @@ package struct Workbench: Application {
     return []
   }
 
-  private mutating func cancel() {
+  /// What runs beside the query goes first.
+  private mutating func cancel() -> [LoopCommand<WorkbenchMessage>] {
+    if let requests = query.cancelTask() { return answer(requests) }
     guard let job = query.editors.current.results.job, !job.state.hasEnded else {
       let quit = keyMap.keys(of: .quit).first?.label ?? "^Q"
-      return toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
+      toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
+      return []
     }
     query.editors.current.queue = []
     room.cancel(job.id)
+    return []
   }
 
   mutating func answer(
@@ -241,6 +251,9 @@ package struct Workbench: Application {
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .edit(let text): commands.append(.edit(text, suffix: ".sql", then: { .edited($0) }))
       case .ask(let prompt, let purpose): ask(prompt, purpose)
+      case .start(let task, let ticket, let tab): tasks.start(task, ticket: ticket, tab: tab)
+      case .stop(let kinds, let tab): tasks.cancel(tab: tab, kinds)
+      case .notify(let kind, let text): toasts.post(kind, text, at: clock.now)
       case .confirm(let dialog, let purpose): overlay = .question(dialog, purpose)
       case .unhandled: break
       }

@@ -11,7 +11,8 @@ package enum WorkbenchActions {
   package typealias Row = Action<WorkbenchContext>
 
   package static let table = ActionTable<WorkbenchContext>(
-    query + proposals + browser + results + grid + WidgetActions.tree() + WidgetActions.list()
+    query + proposals + browser + ResultsCommand.actions() + grid + ChartView.actions()
+      + DetailsCommand.actions() + WidgetActions.tree() + WidgetActions.list()
       + PlanPane.actions() + LayeredDiagram.actions() + Timeline.actions() + global
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
 
@@ -60,16 +61,8 @@ package enum WorkbenchActions {
 
   /// Of the grid's commands those that results answer.
   private static let grid: [Row] = WidgetActions.grid().filter { row in
-    ![GridCommand.profile, .plot].map(\.action).contains(row.id)
+    ![GridCommand.profile, .plot, .open].map(\.action).contains(row.id)
   }
-
-  private static let results: [Row] = [
-    Row(
-      .copyAsMarkdown, "Copy the selection as Markdown", in: .results, keys: ["Y"],
-      isEnabled: { $0.hasResult }),
-    Row(
-      .goToRow, "Go to a row", in: .results, keys: ["ctrl-g", ":"], isEnabled: { $0.hasResult }),
-  ]
 
   private static let global: [Row] = [
     Row(.palette, "All commands", in: .global, keys: ["ctrl-p"], hint: "commands"),
@@ -98,6 +91,9 @@ extension Scope {
   static let filter: Scope = "query.filter"
   static let editor: Scope = "query.editor"
   static let results: Scope = "query.results"
+  static let chart: Scope = "query.results.chart"
+  /// A row, a value or facts about a column, above everything.
+  static let details: Scope = "query.results.details"
   /// Proposals stand beside the cursor; and one of them was chosen.
   static let completion: Scope = "query.completion"
   static let chosenCompletion: Scope = "query.completion.chosen"
@@ -124,8 +120,6 @@ extension ActionID {
   static let nextProposals: ActionID = "completion.pageDown"
   static let previousProposals: ActionID = "completion.pageUp"
   static let closeProposals: ActionID = "completion.close"
-  static let copyAsMarkdown: ActionID = "results.copyMarkdown"
-  static let goToRow: ActionID = "results.goToRow"
   static let palette: ActionID = "app.palette"
   static let help: ActionID = "app.help"
   static let queryWorkspace: ActionID = "app.query"

@@ -17,4 +17,6 @@ package enum WorkbenchMessage: Sendable {
   case edited(EditOutcome)
   /// The files and folders that a path that is being typed may go on with.
   case listed(String, [PickerItem<String>])
+  /// From a search, a chart, an export …
+  case results(ResultNews)
 }

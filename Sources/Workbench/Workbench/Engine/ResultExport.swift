@@ -28,10 +28,7 @@ package final class ResultExport: Sendable {
   package init(_ pager: ResultPager, to path: String, format: String? = nil, in session: Session)
     throws(QueryError)
   {
-    guard
-      let name = format
-        ?? session.formats.format(ofFile: path)?.names.first
-    else {
+    guard let name = format ?? Self.format(of: path, in: session) else {
       throw QueryError(
         "DATA_SOURCE_NOT_FOUND", sqlState: "42K02",
         "No format is known for the file \(path).",
@@ -43,9 +40,21 @@ package final class ResultExport: Sendable {
     self.format = name
   }
 
+  private static func format(of path: String, in session: Session) -> String? {
+    if MarkdownSink.endings.contains(where: { path.lowercased().hasSuffix(".\($0)") }) {
+      return MarkdownSink.name
+    }
+    return session.formats.format(ofFile: path)?.names.first
+  }
+
   /// The names of all formats that results can be written in.
   package static func formatNames(in session: Session) -> [String] {
-    session.formats.formats.compactMap(\.names.first)
+    session.formats.formats.compactMap(\.names.first) + [MarkdownSink.name]
+  }
+
+  /// How the names of files end that can be written, such as `csv` and `csv.gz`.
+  package static func endings(in session: Session) -> [String] {
+    session.formats.formats.flatMap(\.extensions) + MarkdownSink.endings
   }
 
   /// Begins; `post` is called on another thread.
@@ -65,14 +74,10 @@ package final class ResultExport: Sendable {
   package func cancel() { isCancelled.withLock { $0 = true } }
 
   private func write(_ post: (Event) -> Void) throws -> Event {
-    guard let format = session.formats.format(named: format) else {
-      throw QueryError(
-        "DATA_SOURCE_NOT_FOUND", sqlState: "42K02", "Failed to find the data source: \(format).")
-    }
     let request = SinkRequest(
       path: path, schema: pager.schema, mode: .overwrite,
       options: FormatOptions([("singleFile", "true"), ("header", "true")]))
-    let sink = try format.makeSink(request)
+    let sink = try makeSink(request)
     do {
       let writer = try sink.makeWriter(0)
       var rowCount = 0
@@ -88,6 +93,8 @@ package final class ResultExport: Sendable {
         }
         return true
       }
+      // Rows that were taken away end early, which is no whole file.
+      if isCancelled.withLock({ $0 }) { throw TaskInterrupted() }
       try writer.finish()
       let result = try sink.commit()
       return .finished(rowCount: rowCount, byteCount: result.byteSize)
@@ -95,5 +102,14 @@ package final class ResultExport: Sendable {
       sink.abort()
       throw error
     }
+  }
+
+  private func makeSink(_ request: SinkRequest) throws -> any TableSink {
+    if format == MarkdownSink.name { return MarkdownSink(request, zone: pager.zone) }
+    guard let format = session.formats.format(named: format) else {
+      throw QueryError(
+        "DATA_SOURCE_NOT_FOUND", sqlState: "42K02", "Failed to find the data source: \(format).")
+    }
+    return try format.makeSink(request)
   }
 }

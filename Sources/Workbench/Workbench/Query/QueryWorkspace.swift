@@ -24,12 +24,17 @@ struct QueryWorkspace {
     case edit(String)
     case ask(Prompt, Purpose)
     case confirm(Dialog, Purpose)
+    case start(ResultTask, ticket: Int, tab: Int)
+    case stop([ResultTask.Kind], tab: Int)
+    case notify(Toasts.Kind, String)
     case unhandled
   }
 
   var editors: EditorPane
   private(set) var assist = EditorAssist()
   private(set) var focus = Pane.editor
+  /// How the names of files end that rows can be written to.
+  var exportEndings: [String] = []
   private var browser: BrowserPane
   private var split = SplitState(
     SplitState.columns(
@@ -57,13 +62,17 @@ struct QueryWorkspace {
   }
 
   var keyFocus: Focus {
+    let results = Focus(editors.current.results.scopes + [.query, .global])
+    if hasDetails { return results }
     switch focus {
-    case .browser where browser.takesText: Focus([.filter, .global], takesText: true)
-    case .browser: Focus([.browser, "tree", "list", .query, .global])
-    case .editor: Focus(assist.scopes + [.editor, .query, .global], takesText: true)
-    case .results: Focus([.results, "grid", "list", .query, .global])
+    case .browser where browser.takesText: return Focus([.filter, .global], takesText: true)
+    case .browser: return Focus([.browser, "tree", "list", .query, .global])
+    case .editor: return Focus(assist.scopes + [.editor, .query, .global], takesText: true)
+    case .results: return results
     }
   }
+
+  mutating func focusResults() { focus = .results }
 
   mutating func cycleFocus(backwards: Bool) {
     let next = split.next(after: focus.rawValue, backwards: backwards, in: Rect(size: size))
@@ -91,7 +100,9 @@ struct QueryWorkspace {
   /// The job of a run that was asked for.
   mutating func follow(_ job: EngineJob, in tab: Int) -> [Request] {
     let left = editors.update(tab: tab) { $0.results.follow(job) } ?? [job.id]
-    return left.map { .close(job: $0) }
+    let wanted = editors.update(tab: tab) { $0.results.takeRequests() } ?? []
+    // What reads rows ends before they go.
+    return answers(to: wanted, tab: tab) + left.map { .close(job: $0) }
   }
 
   // Keys and the mouse.
@@ -106,7 +117,10 @@ struct QueryWorkspace {
       editors.addTab()
       focus = .editor
       return [.changed]
-    case .closeTab: return editors.closeTab().map { .close(job: $0) } + [.changed]
+    case .closeTab:
+      let tab = editors.current.id
+      let closed = editors.closeTab().map { Request.close(job: $0) }
+      return [.stop(ResultTask.Kind.allCases, tab: tab)] + closed + [.changed]
     case .toggleBrowser: toggleBrowser()
     case .nextTab: editors.cycle(by: 1)
     case .previousTab: editors.cycle(by: -1)
@@ -135,6 +149,7 @@ struct QueryWorkspace {
   }
 
   private mutating func performInPane(_ action: ActionID) -> [Request] {
+    if let requests = performInDetails(action) ?? performInResults(action) { return requests }
     if focus == .editor, let command = EditorCommand(action) {
       let isTyping = command == .deleteLeft && assist.popup != nil
       return react(to: editors.current.editor.perform(command), isTyping: isTyping)
@@ -146,13 +161,19 @@ struct QueryWorkspace {
     return answers(to: requests)
   }
 
+  private mutating func escape(_ stroke: KeyStroke) -> [Request]? {
+    guard stroke == "escape" else { return nil }
+    return editors.current.results.escape().map { answers(to: $0) }
+  }
+
   mutating func handle(_ stroke: KeyStroke) -> [Request] {
+    if hasDetails { return escape(stroke) ?? [.unhandled] }
     switch focus {
-    case .browser: browser.handle(stroke).map { answers(to: $0) } ?? [.unhandled]
+    case .browser: return browser.handle(stroke).map { answers(to: $0) } ?? [.unhandled]
     case .editor:
-      react(to: editors.current.editor.handle(stroke), isTyping: stroke.typed != nil)
+      return react(to: editors.current.editor.handle(stroke), isTyping: stroke.typed != nil)
     case .results:
-      stroke == "escape" && editors.current.results.closeCell() ? [] : [.unhandled]
+      return escape(stroke) ?? [.unhandled]
     }
   }
 
@@ -162,6 +183,9 @@ struct QueryWorkspace {
   }
 
   mutating func handle(_ event: MouseEvent) -> [Request] {
+    if hasDetails {
+      return answers(to: editors.current.results.handleInDetails(event, in: size))
+    }
     let rect = Rect(size: size)
     if split.handle(event, in: rect, focused: focus.rawValue) { return [] }
     let placement = split.placement(in: rect, focused: focus.rawValue)
@@ -205,34 +229,6 @@ struct QueryWorkspace {
       }
     }
     return requests
-  }
-
-  private mutating func answers(to requests: [ResultsPane.Request]) -> [Request] {
-    requests.flatMap { request -> [Request] in
-      switch request {
-      case .reshape(let shape):
-        let text = editors.current.results.job?.text
-        return text.map { [.run($0, shape, tab: editors.current.id)] } ?? []
-      case .query(let text): return open(text)
-      case .copy(let text, let what): return [.copy(text, what: what)]
-      case .ask(let prompt, let purpose): return [.ask(prompt, .results(purpose))]
-      }
-    }
-  }
-
-  // Prompts and questions.
-
-  func remark(on text: String, for purpose: Purpose) -> Prompt.Remark? {
-    switch purpose {
-    case .results(let purpose): editors.current.results.remark(on: text, for: purpose)
-    }
-  }
-
-  mutating func take(_ answer: Answer, for purpose: Purpose) -> [Request] {
-    switch purpose {
-    case .results(let purpose):
-      answers(to: editors.current.results.take(answer, for: purpose))
-    }
   }
 
   private mutating func answers(to requests: [BrowserPane.Request]) -> [Request] {
@@ -286,7 +282,7 @@ struct QueryWorkspace {
   }
 
   /// Runs a query in a tab of its own.
-  private mutating func open(_ text: String) -> [Request] {
+  mutating func open(_ text: String) -> [Request] {
     editors.addTab(text)
     return [.changed] + run(editors.allStatements)
   }
@@ -306,6 +302,7 @@ struct QueryWorkspace {
     if let results = placement[Pane.results.rawValue] {
       editors.current.results.arrange(in: results.insideFrame.size)
     }
+    editors.current.results.arrange(detailsIn: size)
   }
 
   func draw(into surface: inout Surface, time: Animation) {
@@ -325,6 +322,7 @@ struct QueryWorkspace {
     if focus == .editor, let frame = placement[Pane.editor.rawValue] {
       assist.draw(into: &surface, for: editors.current.editor, in: frame)
     }
+    editors.current.results.drawDetails(into: &surface)
   }
 
   private func draw(editor frame: Rect, into surface: inout Surface) {

@@ -74,6 +74,14 @@ extension Grid {
     return layout
   }
 
+  /// The columns that can be seen whole of those that scroll and those before them: from where,
+  /// how many, and of how many.
+  package var columnWindow: (first: Int, count: Int, total: Int) {
+    let layout = layout
+    let shown = layout.columns.filter { !$0.isCut }
+    return (layout.before, shown.count, order.count)
+  }
+
   private func add(_ place: Int, at x: inout Int, isFrozen: Bool, to layout: inout GridLayout) {
     let width = self.width(of: order[place])
     let room = max(layout.contentWidth - x - 1, 0)

@@ -42,6 +42,13 @@ final class ResultSource: GridSource {
     return GridCell(text, role: pager.schema.fields[column].type.gridRole)
   }
 
+  /// Nil while the row is not at hand.
+  func value(row: Int, column: Int) -> Value? {
+    let size = ResultPage.standardRowCount
+    guard row >= 0, let page = pager.page(row / size) else { return nil }
+    return page.value(row: row % size, column: column)
+  }
+
   private func texts(page: Int, column: Int) -> [String?]? {
     let place = Place(page: page, column: column)
     guard let rows = pager.page(page) else { return nil }

@@ -7,36 +7,63 @@ import TerminalKit
 extension ResultsPane {
   func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
     let frame = PaneFrame(title, status: status(time), footer: footer, isFocused: isFocused)
-    surface.pane(surface.bounds, frame) { inner in
+    let bounds = surface.bounds
+    surface.pane(bounds, frame) { inner in
       if case .failed(let error)? = job?.state {
         draw(error, into: &inner)
       } else if let message = job?.message, source == nil || isStale {
         inner.writeWrapped(message, in: inner.bounds.inset(columns: 1, rows: 0))
       } else if let source {
-        grid.draw(into: &inner, source, isFocused: isFocused)
+        if let chart {
+          chart.draw(into: &inner)
+        } else {
+          grid.draw(into: &inner, source, isFocused: isFocused)
+        }
         if isStale { inner.recolor(inner.bounds, .backdrop) }
       } else {
         inner.write(
           grid.emptyText, in: inner.bounds.row(inner.size.height / 2), .center, .role(.textFaint))
       }
     }
-    if let opened { draw(opened, into: &surface) }
+    drawColumnBar(into: &surface)
+  }
+
+  /// Which of the columns can be seen, on the frame below, left of what is written there.
+  private func drawColumnBar(into surface: inout Surface) {
+    guard chart == nil, source != nil, job?.state.isFailure != true, surface.size.height > 3 else {
+      return
+    }
+    let shown = grid.columnWindow
+    let room = surface.size.width - footer.displayWidth - 8
+    let bar = Rect(x: 2, y: surface.size.height - 1, width: room, height: 1)
+    ScrollBar(count: shown.total, viewport: shown.count, offset: shown.first)
+      .draw(into: &surface, at: bar, .columns)
   }
 
   private var title: StyledText {
     guard let job else { return "Results" }
-    var text: StyledText = "Results"
+    var text: StyledText = chart == nil ? "Results" : "Chart"
     if let count = source?.rowCount, !isStale {
-      text += StyledText(" · \(Self.words(count))", .textMuted)
-    }
-    if let limit = job.shape?.limit, let count = source?.rowCount, count.known >= limit {
-      text += StyledText(" (the first)", .textMuted)
+      text += StyledText(" · \(countText(count, job))", .textMuted)
     }
     if let filter = job.shape?.filter { text += StyledText(" · where \(filter)", .accent) }
     if job.nanoseconds > 0, job.state.hasEnded || job.state == .paused {
       text += StyledText(" · \(job.durationText)", .textMuted)
     }
     return text
+  }
+
+  /// A large result that is ordered shows its first rows alone, and says so.
+  private func countText(_ count: GridRowCount, _ job: EngineJob) -> String {
+    guard let shape = job.shape, let limit = shape.limit, count.known >= limit else {
+      return Self.words(count)
+    }
+    let fields = source?.pager.schema.fields ?? []
+    let names = shape.orders.map { order in
+      let name = fields.indices.contains(order.column) ? fields[order.column].name : ""
+      return "\(name) \(order.isDescending ? "▼" : "▲")"
+    }
+    return "first \(Quantity.grouped(limit)) rows by \(names.joined(separator: ", "))"
   }
 
   static func words(_ count: GridRowCount) -> String {
@@ -50,6 +77,7 @@ extension ResultsPane {
 
   private func status(_ time: Animation) -> StyledText {
     guard let job else { return "" }
+    if let task = taskStatus(time) { return task }
     switch job.state {
     case .queued: return StyledText("waiting", .badgeInfo)
     case .running:
@@ -65,30 +93,88 @@ extension ResultsPane {
     }
   }
 
+  /// What runs beside the query and is waited for.
+  private func taskStatus(_ time: Animation) -> StyledText? {
+    if let export {
+      let rows = "\(Quantity.grouped(export.rowCount)) rows"
+      return StyledText("\(time.spinner) exporting · \(rows)", .badgeRunning)
+    }
+    if let rowCount = search?.rowCount, rowCount > 0 {
+      let rows = "\(Quantity.grouped(rowCount)) rows"
+      return StyledText("\(time.spinner) searching · \(rows)", .badgeRunning)
+    }
+    if chart?.isLoading == true { return StyledText("\(time.spinner) drawing", .badgeRunning) }
+    return nil
+  }
+
   private var footer: StyledText {
-    guard let source, let cursor = grid.cursor, !isStale else { return "" }
+    if let chart { return chart.footer }
+    guard let source, let cursor = grid.cursor, !isStale, job?.state.isFailure != true else {
+      return ""
+    }
     let column = source.columns[cursor.column]
-    return StyledText(
-      "\(column.title) \(column.typeLabel) · row \(Quantity.grouped(cursor.row + 1))")
+    var parts: [StyledText] = []
+    if let search {
+      let outcome = search.outcome.isEmpty ? "" : " · \(search.outcome)"
+      parts.append(StyledText("/\(search.text.clipped(to: 20))\(outcome)", .accent))
+    }
+    if !grid.selection.isEmpty, let block = grid.selectedBlock {
+      let rows = block.rows.reduce(0) { $0 + $1.count }
+      let size = "\(Quantity.grouped(rows)) × \(block.columns.count) marked"
+      parts.append(StyledText(size, .accent))
+    }
+    parts.append(StyledText("row \(Quantity.grouped(cursor.row + 1))"))
+    let shown = grid.columnWindow
+    if shown.count < shown.total || !grid.hidden.isEmpty {
+      let last = shown.first + shown.count
+      let hidden = grid.hidden.isEmpty ? "" : ", \(grid.hidden.count) hidden"
+      parts.append(StyledText("columns \(shown.first + 1)–\(last) of \(shown.total)\(hidden)"))
+    }
+    parts.append(StyledText("\(column.title) \(column.typeLabel.clipped(to: 30))"))
+    return parts.dropFirst().reduce(parts[0]) { $0 + " · " + $1 }
   }
 
+  /// What went wrong and where in the statement.
   private func draw(_ error: QueryError, into surface: inout Surface) {
-    let area = surface.bounds.inset(columns: 1, rows: 0)
+    var area = surface.bounds.inset(columns: 1, rows: 0)
     surface.write("✗ \(error.condition)", at: area.origin, Style.role(.error).bold)
-    let room = Rect(x: area.x, y: area.y + 2, width: area.width, height: max(area.height - 2, 0))
-    surface.writeWrapped("\(error.message) SQLSTATE: \(error.sqlState)", in: room)
+    area = area.inset(top: area.height > 6 ? 2 : 1)
+    func write(_ text: String, _ role: Role) {
+      for line in text.wrapped(to: area.width) {
+        surface.write(line, in: area.row(0), .leading, .role(role))
+        area = area.inset(top: 1)
+      }
+    }
+    write("\(error.message) SQLSTATE: \(error.sqlState)", .text)
+    if let position = error.position, let lines = place(position), area.height >= 3 {
+      if area.height > 4 { area = area.inset(top: 1) }
+      write(lines.text, .sqlIdentifier)
+      write(lines.mark, .error)
+    }
+    if let hint = error.hint, area.height > 0 {
+      if area.height > 1 { area = area.inset(top: 1) }
+      write(hint, .textMuted)
+    }
   }
 
-  private func draw(_ opened: OpenedCell, into surface: inout Surface) {
-    let size = Size(
-      width: max(surface.size.width - 8, 1), height: max(surface.size.height - 4, 1))
-    let rect = surface.bounds.centered(size)
-    surface.recolor(surface.bounds, .backdrop)
-    surface.fill(rect, .popup)
-    surface.box(
-      rect, .rounded, labels: BoxLabels(title: StyledText(opened.title), footer: "esc close"),
-      .role(.popupBorder))
-    surface.writeWrapped(opened.text, in: rect.insideFrame.inset(columns: 1, rows: 0))
+  /// The line of the statement that an error is about, and a mark below its place.
+  private func place(_ position: TextPosition) -> (text: String, mark: String)? {
+    let lines = (job?.text ?? "").split(omittingEmptySubsequences: false) { $0.isNewline }
+    guard lines.indices.contains(position.line - 1) else { return nil }
+    let scalars = Array(lines[position.line - 1].unicodeScalars)
+    let start = (position.column - 1).clamped(to: 0...scalars.count)
+    func text(_ part: ArraySlice<Unicode.Scalar>) -> String {
+      part.reduce(into: "") { $0.unicodeScalars.append($1) }.replacing("\t", with: " ")
+    }
+    // A long line is shown from a little before the place on.
+    let first = start > 60 ? start - 30 : 0
+    let prefix = "\(position.line) │ " + (first > 0 ? "…" : "")
+    let before = text(scalars[first..<start])
+    let width = prefix.displayWidth + before.displayWidth
+    return (
+      prefix + before + text(scalars[start...].prefix(60)),
+      String(repeating: " ", count: width) + "^"
+    )
   }
 }
 

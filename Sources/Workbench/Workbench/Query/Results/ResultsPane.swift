@@ -3,22 +3,44 @@ import Execution
 import Session
 import TerminalKit
 
-/// The rows of the last run of a tab. Those of the run before stay, dimmed, until the new ones
-/// have a first page.
+/// The rows of the last run of a tab, as a grid or a chart. Those of the run before stay, dimmed,
+/// until the new ones have a first page.
 struct ResultsPane {
   private(set) var job: EngineJob?
   private(set) var source: ResultSource?
   /// The number of the job whose rows are shown.
   private var shownJob: Int?
-  private(set) var grid = Grid()
+  var grid = Grid()
+  /// In place of the grid.
+  var chart: ChartView?
+  /// Above everything: a row, a value, or facts about a column.
+  var details: Details?
+  var search: SearchState?
+  var export: ExportState?
   /// Where the cursor goes as rows come: a row, or with the rows to the last one.
   private var wantedRow: Int?
-  /// A cell that is shown whole.
-  private(set) var opened: OpenedCell?
+  private var wantedColumn: Int?
+  /// What came up while news were taken.
+  private var pending: [Request] = []
+  var tickets: [ResultTask.Kind: Int] = [:]
+  private var size = Size.zero
 
-  struct OpenedCell {
-    var title: String
+  enum Details {
+    case inspector(Inspector, row: Int)
+    case statistics(ColumnFacts)
+  }
+
+  struct SearchState {
     var text: String
+    /// Rows looked at so far, while the search runs.
+    var rowCount: Int?
+    /// What came of it, in a few words.
+    var outcome = ""
+  }
+
+  struct ExportState {
+    var path: String
+    var rowCount = 0
   }
 
   enum Request {
@@ -28,15 +50,20 @@ struct ResultsPane {
     case query(String)
     case copy(String, what: String)
     case ask(Prompt, Purpose)
+    case confirm(Dialog, Purpose)
+    case start(ResultTask, ticket: Int)
+    case stop([ResultTask.Kind])
+    case notify(Toasts.Kind, String)
   }
 
   /// What is asked about the results.
   enum Purpose: Hashable, Sendable {
-    case row
+    case row, search, exportPath, copyFormat
+    case overwrite(path: String)
   }
 
   /// Ordering more rows than this gives the first ones only: they come at once.
-  private static let sortLimit = 100_000
+  static let sortLimit = 100_000
 
   /// What rows beyond those on the screen are asked for.
   private static let lookahead = 16 * ResultPage.standardRowCount
@@ -49,6 +76,15 @@ struct ResultsPane {
 
   /// The jobs that are needed: that of the last run, and the one whose rows still stand here.
   var jobs: [Int] { Set([job?.id, shownJob].compactMap { $0 }).sorted() }
+
+  /// Where keys go, from the inside.
+  var scopes: [Scope] {
+    if details != nil { return [.details, "list"] }
+    if chart != nil { return [.chart] }
+    return [.results, "grid", "list"]
+  }
+
+  // News.
 
   /// Takes the news of the run that is followed, or follows another one. Gives the jobs that
   /// nobody looks at any more.
@@ -63,6 +99,7 @@ struct ResultsPane {
     guard let job, let pager = job.pager, shownJob != job.id else { return }
     guard pager.rowCount.known > 0 || job.state.hasEnded else { return }
     let isReordered = job.shape != nil
+    let hasSameColumns = source?.pager.schema == pager.schema
     source = ResultSource(pager)
     shownJob = job.id
     if !isReordered { grid.reset() }
@@ -70,60 +107,126 @@ struct ResultsPane {
       GridSort($0.column, $0.isDescending ? .descending : .ascending)
     }
     grid.emptyText = "No rows"
-    opened = nil
+    details = nil
+    wantedRow = nil
+    search?.rowCount = nil
+    pending.append(.stop([.search, .statistics, .chart]))
+    if let export {
+      self.export = nil
+      pending += [.stop([.export]), .notify(.warning, "\(export.path) was not written")]
+    }
+    if !hasSameColumns { chart = nil }
+    if chart != nil { pending += loadChart() }
     pager.request(rows: Self.lookahead)
   }
 
+  /// What the pane wants after news; each is given once.
+  mutating func takeRequests() -> [Request] {
+    defer { pending = [] }
+    return pending
+  }
+
   mutating func arrange(in size: Size) {
+    self.size = size
     guard let source else { return }
     _ = react(to: grid.arrange(in: size, source))
     followWantedRow()
   }
 
+  /// The room for what lies above everything.
+  mutating func arrange(detailsIn size: Size) {
+    switch details {
+    case .inspector(var inspector, let row):
+      inspector.arrange(in: size)
+      details = .inspector(inspector, row: row)
+    case .statistics(var statistics):
+      statistics.arrange(in: size)
+      details = .statistics(statistics)
+    case nil: break
+    }
+  }
+
+  // Going to rows.
+
   /// Goes to a row, counted from zero, which may not be there yet; any key ends the way there.
-  mutating func go(toRow row: Int) -> [Request] {
+  mutating func go(toRow row: Int, column: Int? = nil) -> [Request] {
     guard let source else { return [] }
     let (end, overflow) = row.addingReportingOverflow(Self.lookahead)
     source.pager.request(rows: overflow ? .max : end)
     wantedRow = row
+    wantedColumn = column
     return followWantedRow()
   }
 
   @discardableResult
   private mutating func followWantedRow() -> [Request] {
-    guard let wantedRow, let source, let column = grid.currentColumn else { return [] }
+    guard let wantedRow, let source, let column = wantedColumn ?? grid.currentColumn else {
+      return []
+    }
     let count = source.rowCount
     if wantedRow < count.known || count.isExact || job?.state.hasEnded == true {
       self.wantedRow = nil
     }
     let row = min(wantedRow, max(count.known - 1, 0))
-    return react(to: grid.go(to: GridPlace(row: row, column: column), source))
+    let events = grid.arrange(in: size, source)
+    return react(to: events + grid.go(to: GridPlace(row: row, column: column), source))
   }
+
+  // Commands.
 
   mutating func perform(_ action: ActionID) -> [Request]? {
     guard let source else { return nil }
+    if let requests = performInDetails(action) { return requests }
+    if let command = ChartView.Command(action) { return perform(command) }
+    if let command = ResultsCommand(action) { return perform(command) }
+    guard chart == nil else { return nil }
     wantedRow = nil
     if let command = GridCommand(action) { return react(to: grid.perform(command, source)) }
-    if let move = ListMove(action) {
-      if move == .last { return go(toRow: .max) }
-      return react(to: grid.perform(move, source))
-    }
-    switch action {
-    case .copyAsMarkdown: return copy(asMarkdown: true)
+    guard let move = ListMove(action) else { return nil }
+    if move == .last { return go(toRow: .max) }
+    return react(to: grid.perform(move, source))
+  }
+
+  private mutating func perform(_ command: ResultsCommand) -> [Request] {
+    switch command {
+    case .chart: return toggleChart()
+    case .statistics: return grid.currentColumn.map { showStatistics(of: $0) } ?? []
+    case .inspectRow: return grid.cursor.map { inspect(row: $0.row) } ?? []
+    case .inspectCell: return grid.cursor.map { inspect($0) } ?? []
     case .goToRow: return [.ask(rowPrompt, .row)]
-    default: return nil
+    case .search: return [.ask(searchPrompt, .search)]
+    case .searchNext: return search(backwards: false)
+    case .searchPrevious: return search(backwards: true)
+    case .copyAs: return [.ask(copyPrompt, .copyFormat)]
+    case .copyRow: return grid.cursor.map { copy(row: $0.row) } ?? []
+    case .export: return [.ask(exportPrompt, .exportPath)]
     }
   }
 
   mutating func handle(_ event: MouseEvent) -> [Request] {
+    if chart != nil {
+      chart?.handle(event)
+      return []
+    }
     guard let source else { return [] }
     wantedRow = nil
     return react(to: grid.handle(event, source))
   }
 
-  mutating func closeCell() -> Bool {
-    defer { opened = nil }
-    return opened != nil
+  /// Escape: closes what is open, ends what runs, takes away what is marked; nil when nothing is.
+  mutating func escape() -> [Request]? {
+    if details != nil {
+      details = nil
+      return [.stop([.statistics])]
+    }
+    if let requests = cancelTask() { return requests }
+    if chart != nil { return toggleChart() }
+    if search != nil {
+      search = nil
+      grid.searchText = ""
+      return []
+    }
+    return nil
   }
 
   private mutating func react(to events: [GridEvent]) -> [Request] {
@@ -138,8 +241,8 @@ struct ResultsPane {
       case .filterByCell(let place, let excluded):
         if let shape = shape(matching: place, excluded) { requests.append(.reshape(shape)) }
       case .frequency(let column): requests += frequency(of: column)
-      case .open(let place): open(place)
-      case .copy: requests += copy(asMarkdown: false)
+      case .open(let place): requests += inspect(row: place.row)
+      case .copy: requests += copy(as: .tabs)
       default: break
       }
     }
@@ -155,8 +258,9 @@ struct ResultsPane {
     shape.orders = sorts.map {
       ResultShape.Order(column: $0.column, isDescending: $0.direction == .descending)
     }
+    let wasCut = job?.shape?.limit != nil
     let isLarge = source.map { !$0.rowCount.isExact || $0.rowCount.known > Self.sortLimit }
-    shape.limit = !sorts.isEmpty && isLarge == true ? Self.sortLimit : nil
+    shape.limit = !sorts.isEmpty && (isLarge == true || wasCut) ? Self.sortLimit : nil
     return shape
   }
 
@@ -191,70 +295,15 @@ struct ResultsPane {
     ]
   }
 
-  private mutating func open(_ place: GridPlace) {
-    guard let source, let cell = source.cell(row: place.row, column: place.column),
-      source.columns.indices.contains(place.column)
-    else { return }
-    let column = source.columns[place.column]
-    opened = OpenedCell(
-      title: "\(column.title) · \(column.typeLabel) · row \(place.row + 1)",
-      text: cell.isNull ? "NULL" : cell.text)
+  /// The query behind the rows, with the filter of the screen.
+  var text: String {
+    guard let job else { return "" }
+    return job.shape?.filter.map { "SELECT * FROM (\(job.text)\n) WHERE \($0)" } ?? job.text
   }
-
-  /// At most so many rows go to the clipboard.
-  private static let copyLimit = 10_000
-
-  private func copy(asMarkdown: Bool) -> [Request] {
-    guard let source, let block = grid.selectedBlock else { return [] }
-    let titles = block.columns.map { source.columns[$0].title }
-    var rows: [[String]] = []
-    for row in block.rows.joined().prefix(Self.copyLimit) {
-      let cells = block.columns.compactMap { source.cell(row: row, column: $0)?.copyText }
-      // What has to be read first is left out, and said so.
-      guard cells.count == titles.count else { break }
-      rows.append(cells)
-    }
-    guard !rows.isEmpty else { return [] }
-    let asked = block.rows.reduce(0) { $0 + $1.count }
-    let isCell = asked == 1 && titles.count == 1
-    let part = asked > rows.count ? "the first \(Quantity.grouped(rows.count)) of " : ""
-    let what = isCell ? "1 cell" : "\(part)\(Quantity.grouped(asked)) rows"
-    if asMarkdown { return [.copy(TextTable.markdown(titles, rows), what: what)] }
-    return [.copy(isCell ? rows[0][0] : TextTable.tabs(titles, rows), what: what)]
-  }
-}
-
-extension GridCell {
-  fileprivate var copyText: String { isNull ? "" : text }
 }
 
 extension EngineJob.State {
   var isFailure: Bool {
     if case .failed = self { true } else { false }
-  }
-}
-
-extension String {
-  fileprivate var quotedAsText: String {
-    "'\(replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
-  }
-}
-
-/// Rows as text for the clipboard.
-enum TextTable {
-  static func tabs(_ titles: [String], _ rows: [[String]]) -> String {
-    ([titles] + rows).map { row in
-      row.map { $0.replacing("\t", with: " ").replacing("\n", with: " ") }
-        .joined(separator: "\t")
-    }.joined(separator: "\n")
-  }
-
-  static func markdown(_ titles: [String], _ rows: [[String]]) -> String {
-    func line(_ cells: [String]) -> String {
-      let shown = cells.map { $0.replacing("|", with: "\\|").replacing("\n", with: "<br>") }
-      return "| \(shown.joined(separator: " | ")) |"
-    }
-    let rule = line(titles.map { _ in "---" })
-    return ([line(titles), rule] + rows.map(line)).joined(separator: "\n")
   }
 }
