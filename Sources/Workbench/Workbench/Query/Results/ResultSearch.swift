@@ -3,7 +3,7 @@ import Execution
 import Scheduler
 import TerminalKit
 
-/// Looks for text in the cells of a result, from a cell on, through all rows and round to that cell.
+/// Looks for text in the cells of a result: from a cell on, through all rows, round to that cell.
 struct ResultSearch: Sendable {
   enum Outcome: Hashable, Sendable {
     /// `hasWrapped` when the search went over the end.

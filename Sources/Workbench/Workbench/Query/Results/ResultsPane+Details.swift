@@ -19,7 +19,11 @@ extension ResultsPane {
 
   mutating func showStatistics(of column: Int) -> [Request] {
     guard let source, source.columns.indices.contains(column) else { return [] }
-    details = .statistics(ColumnFacts(source.columns[column].title))
+    var facts = ColumnFacts(source.columns[column].title)
+    let isQuery = job?.recordID != nil
+    if !isQuery { facts.fail("Only columns of queries are counted.") }
+    details = .statistics(facts)
+    guard isQuery else { return [] }
     return start(.statistics(text, column: column))
   }
 

@@ -24,6 +24,10 @@ extension ResultsPane {
       self.export = nil
       return [.stop([.export]), .notify(.info, "\(export.path) was not written")]
     }
+    if chart?.isLoading == true {
+      chart?.fail("Stopped. Any change of the chart draws it again.")
+      return [.stop([.chart])]
+    }
     return nil
   }
 

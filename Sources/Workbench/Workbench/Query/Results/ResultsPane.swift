@@ -219,6 +219,10 @@ struct ResultsPane {
       details = nil
       return [.stop([.statistics])]
     }
+    if wantedRow != nil {
+      wantedRow = nil
+      return []
+    }
     if let requests = cancelTask() { return requests }
     if chart != nil { return toggleChart() }
     if search != nil {
