@@ -50,6 +50,19 @@ import Workbench
     #expect(!bench.picture.contains("1 running"))
   }
 
+  @Test func whatWasCancelledKeepsWhatItDid() throws {
+    let bench = try Bench(Self.endless, size: wide)
+    bench.press("f5")
+    try #require(bench.shows("running"))
+    bench.press("alt-2", "ctrl-c")
+    try #require(bench.shows("◌ cancelled"))
+    bench.press("]")
+    try #require(bench.shows("Range › Filter"))
+    #expect(bench.picture.contains("JOB_CANCELLED") == false)
+    bench.press("enter")
+    try #require(bench.shows("JOB_CANCELLED"))
+  }
+
   @Test func aPausedQueryIsNoRunningOne() throws {
     let bench = try Bench("SELECT * FROM range(100000000)", size: wide)
     bench.press("f5")

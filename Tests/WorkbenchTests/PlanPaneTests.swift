@@ -85,7 +85,7 @@ struct PlanPaneTests {
         ┃                 ┏━━━━━━━━━━━┻━━━━━━━━━━┓                 ┃
         ┃                 ┃▸○ Aggregate       2% ┃                 ┃
         ┃                 ┃ ▎  100 ms            ┃                 ┃
-        ┃                 ┃ est 7 → 7            ┃                 ┃
+        ┃                 ┃ 7 of est 7           ┃                 ┃
         ┃                 ┃ mem 1.2 MB           ┃                 ┃
         ┃                 ┃ keeps 1 row in 586 k ┃                 ┃
         ┃                 ┗━━━━━━━━━━━━━━━━━━━━━━┛                 ┃
@@ -94,7 +94,7 @@ struct PlanPaneTests {
         │ ○ Aggregate  waiting · operator 3                        ▐
         │ time      100 ms · 2%                                    ▐
         │ rows      7                                              │
-        │ estimate  est 7 → 7                                      │
+        │ estimate  7 of est 7                                     │
         ╰──────────────────────────────────────────────────────────╯
         """)
   }
@@ -152,6 +152,60 @@ struct PlanPaneTests {
     #expect(pane.perform("plan.open") == [])
     #expect(pane.page == .plan)
     #expect(pane.run?.id == 39)
+  }
+
+  @Test func rowsThatMayStillComeAreNoBadEstimate() {
+    var node = PlanGraph.Node(
+      id: 1, name: "Scan", rows: 4, estimatedRows: 900, state: .running)
+    func isFar() -> Bool? {
+      EstimateError(estimated: node.estimatedRows, actual: node.rows).map { node.isFar($0) }
+    }
+    #expect(isFar() == false)
+    node.state = .done
+    #expect(isFar() == true)
+    node.state = .running
+    node.rows = 90_000
+    #expect(isFar() == true)
+  }
+
+  @Test func sourcesAreNamedByWhatTheyRead() {
+    func title(_ name: String, _ detail: String) -> String {
+      PlanGraph.Node(id: 1, name: name, detail: detail).title
+    }
+    #expect(title("Scan parquet", "parquet./data/a.b/lineitem.parquet[x, y]") == "Scan lineitem")
+    #expect(title("Relation", "samples.sales[a] csv") == "Relation sales")
+    #expect(title("Scan", "") == "Scan")
+    #expect(title("HashJoin", "inner on a/b") == "HashJoin")
+  }
+
+  @Test func stagesAreNamedByTheirOperators() {
+    var run = runs[2]
+    run.stages[0].operators = [0]
+    run.stages[1].operators = [2, 1]
+    var last = PlanStage(id: 2, name: "HashJoin", state: .done)
+    last.parents = [0, 1]
+    run.stages.append(last)
+    #expect(
+      run.stages.map { $0.label(in: run) } == [
+        "Scan lineitem", "Scan orders › HashJoin", "HashJoin ends",
+      ])
+    var pane = PlanPane()
+    pane.update(runs: [run])
+    pane.arrange(in: Size(width: 160, height: 42))
+    pane.show(.stages)
+    _ = pane.perform("list.down")
+    _ = pane.perform(.slowest)
+    #expect(pane.page == .plan)
+    #expect(pane.focusedNode?.name == "HashJoin")
+  }
+
+  @Test func rowsOfTheTreeHaveFigures() {
+    var pane = pane(80, 24)
+    _ = pane.perform("diagram.zoomOut")
+    _ = pane.perform("diagram.zoomOut")
+    let text = picture(pane, 80, 24)
+    #expect(text.contains("◔ HashJoin"))
+    #expect(text.contains("████▌     3.40 s  4.1 M rows  ▲ 900 MB  56%"), "\(text)")
   }
 
   @Test func operatorsAreFound() {
@@ -216,9 +270,13 @@ struct PlanPaneTests {
       ])
     _ = pane.perform(.export)
     _ = pane.handle("down")
-    #expect(pane.handle("enter").isEmpty)
-    #expect(picture(pane, 160, 42).contains("write to martlet-plan-41.txt"))
-    #expect(pane.handle("enter") == [.write(text, path: "martlet-plan-41.txt")])
+    #expect(
+      pane.handle("enter") == [
+        .askPath("Write the plan of #41", "martlet-plan-41.txt", .writePlan(.text))
+      ])
+    #expect(
+      pane.take(.text("x.txt"), for: .writePlan(.text)) == [.write(text, path: "x.txt")])
+    #expect(pane.remark(on: "/tmp", for: .writePlan(.text))?.isProblem == true)
   }
 
   @Test func theOperatorThatWorksIsFollowed() {

@@ -109,6 +109,8 @@ public struct TaskEnded: EngineEvent {
   public var outcome: Outcome
   public var error: String?
   public var metrics: TaskMetrics
+  /// The operators of the plan that it has counted for; older logs do not tell.
+  public var operators: [Int]?
 
   init(_ context: TaskContext, failure: (any Error)?) {
     job = context.job.id
@@ -118,6 +120,7 @@ public struct TaskEnded: EngineEvent {
     attempt = context.attempt
     worker = context.workerIndex
     metrics = context.published
+    operators = context.operators
     switch failure {
     case nil: outcome = context.hasYielded ? .yielded : .succeeded
     case is TaskInterrupted: outcome = .interrupted

@@ -109,6 +109,9 @@ package final class TaskContext {
     return slot
   }
 
+  /// The operators that it has counted for.
+  var operators: [Int] { slots.map(\.id) }
+
   /// Notes how much the operator under way holds.
   package func noteMemory(_ byteCount: Int) {
     metrics.peakMemoryBytes = max(metrics.peakMemoryBytes, byteCount)

@@ -91,10 +91,13 @@ extension LayeredDiagram {
     }
   }
 
-  private func drawHead(_ node: DiagramNode, at rect: Rect, into surface: inout Surface) {
+  /// `gap` cells before the end are left to others.
+  private func drawHead(
+    _ node: DiagramNode, at rect: Rect, gap: Int = 0, into surface: inout Surface
+  ) {
     let title = node.title.or(.role(.textStrong)) + StyledText(foldMark(of: node.id), .info)
     let trailing = node.trailing.clipped(to: rect.width / 2)
-    let width = trailing.isEmpty ? 0 : trailing.displayWidth + 2
+    let width = max(trailing.isEmpty ? 0 : trailing.displayWidth + 2, gap > 0 ? gap + 1 : 0)
     surface.write(title, in: rect.inset(right: width))
     if matches.contains(node.id) {
       let found = min(node.title.displayWidth, rect.inset(right: width).width)
@@ -104,9 +107,30 @@ extension LayeredDiagram {
     surface.write(trailing, in: rect, .trailing, .role(.textMuted))
   }
 
+  private static let columnGap = 2
+  /// What names keep of a row of the tree.
+  private static let leastName = 34
+
+  /// The widths of the columns that have room.
+  private func columnWidths(in width: Int) -> [Int] {
+    let count = shown.map(\.columns.count).max() ?? 0
+    var widths = (0..<count).map { index in
+      shown.map { index < $0.columns.count ? $0.columns[index].displayWidth : 0 }.max() ?? 0
+    }
+    while !widths.isEmpty,
+      widths.reduce(0, { $0 + $1 + Self.columnGap }) + Self.leastName > width
+    {
+      widths.removeLast()
+    }
+    return widths
+  }
+
   private func drawTree(into surface: inout Surface, _ isFocused: Bool) {
     let first = max(corner(in: surface.size).y, 0)
     let rows = tree.rows.dropFirst(first).prefix(surface.size.height)
+    let widths = columnWidths(in: surface.size.width)
+    let trailing = shown.map(\.trailing.displayWidth).max() ?? 0
+    let room = widths.reduce(widths.isEmpty ? 0 : trailing) { $0 + $1 + Self.columnGap }
     for (line, row) in rows.enumerated() {
       let node = shown[row.node]
       let rect = surface.bounds.row(line)
@@ -118,7 +142,13 @@ extension LayeredDiagram {
       if row.isRepeated {
         surface.write(node.title + "  (as above)", in: head, .leading, .role(.textMuted))
       } else {
-        drawHead(node, at: head, into: &surface)
+        drawHead(node, at: head, gap: room, into: &surface)
+        var x = rect.endX - 1 - room
+        for (width, column) in zip(widths, node.columns) {
+          let cell = Rect(x: x, y: line, width: width, height: 1)
+          surface.write(column, in: cell, .trailing, .role(.textMuted))
+          x += width + Self.columnGap
+        }
       }
       if node.isCritical { surface.write("┃", at: Point(x: 1, y: line), .dagCritical) }
       guard isFocus else { continue }

@@ -5,6 +5,8 @@ package struct DiagramNode: Hashable, Sendable, Identifiable {
   /// At the right of the title.
   package var trailing: StyledText
   package var lines: [StyledText]
+  /// Figures that rows of the tree show below one another, the most important first.
+  package var columns: [StyledText] = []
   /// A few letters that stand for it where there is no room.
   package var mark: String
   /// The colour of the frame.

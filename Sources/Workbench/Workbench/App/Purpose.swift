@@ -1,6 +1,7 @@
 /// What a prompt or a question is about: whoever asked takes the answer.
 enum Purpose: Hashable, Sendable {
   case results(ResultsPane.Purpose)
+  case plan(PlanPane.Purpose)
 }
 
 /// What came of a prompt or a question.

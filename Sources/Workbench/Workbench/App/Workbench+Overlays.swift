@@ -160,7 +160,11 @@ extension Workbench {
 
   private mutating func remark(on text: String, _ purpose: Purpose) {
     guard case .prompt(var prompt, _) = overlay else { return }
-    prompt.remark = query.remark(on: text, for: purpose)
+    if case .plan(let own) = purpose {
+      prompt.remark = plan.remark(on: text, for: own)
+    } else {
+      prompt.remark = query.remark(on: text, for: purpose)
+    }
     overlay = .prompt(prompt, purpose)
     if prompt.completesPaths { paths.list(text) }
   }
@@ -179,7 +183,8 @@ extension Workbench {
   private mutating func take(
     _ answer: Answer, for purpose: Purpose
   ) -> [LoopCommand<WorkbenchMessage>] {
-    self.answer(query.take(answer, for: purpose))
+    if case .plan(let own) = purpose { return react(to: plan.take(answer, for: own)) }
+    return self.answer(query.take(answer, for: purpose))
   }
 
   /// What was found for a path, unless something else has been typed since.

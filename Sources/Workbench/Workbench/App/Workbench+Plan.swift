@@ -36,6 +36,7 @@ extension Workbench {
           break
         }
         planWork.files.list(folder, post)
+      case .askPath(let title, let path, let purpose): ask(.path(title, path), .plan(purpose))
       case .openLog(let path): planWork.files.open(path, post)
       }
     }

@@ -203,7 +203,10 @@ package struct Workbench: Application {
     case .nextPane: return react(to: plan.perform(.nextPart))
     case .previousPane: return react(to: plan.perform(.previousPart))
     case .zoom: return react(to: plan.perform(.zoomPart))
-    case .cancel: return cancel()
+    case .cancel:
+      let events = workspace == .plan ? plan.perform(.cancel) : []
+      guard events.isEmpty else { return react(to: events) }
+      return cancel()
     default:
       if workspace == .plan { return react(to: plan.perform(action) ?? []) }
       return answer(query.perform(action))

@@ -89,7 +89,7 @@ package struct JobRecords: Sendable {
         stage.nanoseconds = event.nanoseconds
         stage.failedTaskCount = event.failedTaskCount
         stage.metrics = event.metrics
-        stage.operators = event.operators ?? []
+        stage.operators = event.operators ?? stage.operators
       }
     case let event as TaskStarted:
       update(event.job, stage: event.stage) { $0.add(event, record.time) }
@@ -223,5 +223,6 @@ extension JobRecord.Stage {
     tasks[place].outcome = event.outcome
     tasks[place].error = event.error
     tasks[place].metrics = event.metrics
+    for id in event.operators ?? [] where !operators.contains(id) { operators.append(id) }
   }
 }

@@ -14,8 +14,8 @@ struct PlanBoxes {
     nodes = graph.nodes.map { node in
       let share = seconds > 0 ? (node.seconds ?? 0) / seconds : 0
       let estimate = EstimateError(estimated: node.estimatedRows, actual: node.rows)
-      let isFar = estimate?.isLarge == true && node.state != .waiting
-      return DiagramNode(
+      let isFar = estimate.map { node.isFar($0) } ?? false
+      var box = DiagramNode(
         id: node.id,
         title: StyledText(graph.isPhysical ? node.state.sign + " " : "", node.state.role)
           + StyledText(node.title.sanitized, .textStrong)
@@ -26,6 +26,8 @@ struct PlanBoxes {
         mark: PlanText.mark(of: node.name),
         role: graph.isPhysical ? node.state.role : .dagNode,
         isCritical: critical.contains(node.id))
+      box.columns = Self.columns(of: node, measure, total: total)
+      return box
     }
     let rows = Dictionary(graph.nodes.map { ($0.id, $0.rows) }) { first, _ in first }
     edges = graph.edges.map { edge in
@@ -45,9 +47,9 @@ struct PlanBoxes {
         StyledText(PlanText.bar(share, width: 12), .heat(share))
           + StyledText("  " + label(of: node, measure), .text))
     }
-    let estimate = EstimateError(estimated: node.estimatedRows, actual: node.rows)
-    if let estimate {
-      lines.append(StyledText(estimate.text, estimate.isLarge ? .warning : .textMuted))
+    if let estimate = EstimateError(estimated: node.estimatedRows, actual: node.rows) {
+      lines.append(
+        StyledText(node.text(of: estimate), node.isFar(estimate) ? .warning : .textMuted))
     } else if let rows = node.estimatedRows, rows.isFinite {
       lines.append(StyledText("est \(Quantity.short(rows)) rows", .textMuted))
     } else if let rows = node.rows, isEnd {
@@ -64,6 +66,23 @@ struct PlanBoxes {
       lines.append(StyledText(node.detail.sanitized.clipped(to: 42), .textMuted))
     }
     return lines
+  }
+
+  private static func columns(
+    of node: PlanGraph.Node, _ measure: PlanPane.Measure, total: Double
+  ) -> [StyledText] {
+    guard node.seconds != nil || node.rows != nil else {
+      let rows = node.estimatedRows.map { "est \(Quantity.short($0)) rows" } ?? ""
+      return [StyledText(rows)]
+    }
+    let share = total > 0 ? amount(of: node, measure) / total : 0
+    let bar = PlanText.bar(share, width: 8).fitted(to: 8)
+    let space = node.spillBytes > 0 ? "▲ " + PlanText.bytes(node.spillBytes) : ""
+    return [
+      StyledText(bar, .heat(share)),
+      StyledText(node.seconds.map { TimeSpan.text(seconds: $0) } ?? "", .text),
+      StyledText(node.rows.map(PlanText.rows) ?? ""), StyledText(space, .warning),
+    ]
   }
 
   private static func amount(of node: PlanGraph.Node, _ measure: PlanPane.Measure) -> Double {

@@ -25,7 +25,7 @@ final class PlanFiles: Sendable {
   func open(_ path: String, _ post: @escaping Post) {
     queue.add {
       do {
-        let log = try JobRecords.read(eventLog: path)
+        let log = try JobRecords.read(eventLog: Self.expanded(path))
         let runs = log.records.all.map(PlanRun.init(logged:))
         let file = path.split(separator: "/").last.map(String.init) ?? path
         post(.plan(.opened(name: file, runs: runs)))
@@ -50,6 +50,8 @@ final class PlanFiles: Sendable {
       }
     }
   }
+
+  static func exists(_ path: String) -> Bool { access(expanded(path), F_OK) == 0 }
 
   private static func expanded(_ path: String) -> String {
     guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }

@@ -171,8 +171,10 @@ package struct PlanGraph: Hashable, Sendable {
 extension PlanGraph.Node {
   /// The name, of sources with what they read: `Scan lineitem`.
   package var title: String {
-    guard name.hasPrefix("Scan") || name == "Relation" else { return name }
-    let place = detail.prefix { $0 != "[" && $0 != " " }
+    guard name.hasPrefix("Scan") || name == "Relation",
+      let columns = detail.firstIndex(of: "[")
+    else { return name }
+    let place = detail[..<columns]
     var subject = place.split(separator: "/").last ?? place
     if place.contains("/") {
       subject = subject.prefix { $0 != "." }
@@ -181,6 +183,21 @@ extension PlanGraph.Node {
     }
     let verb = name.prefix { $0 != " " }
     return subject.isEmpty ? name : "\(verb) \(subject)"
+  }
+}
+
+extension PlanGraph.Node {
+  /// Rows may still come: too few of them say nothing yet.
+  private var isOpen: Bool { state != .done }
+
+  /// The estimate is worth a mark.
+  package func isFar(_ estimate: EstimateError) -> Bool {
+    estimate.isLarge && (!isOpen || estimate.actual > estimate.estimated)
+  }
+
+  package func text(of estimate: EstimateError) -> String {
+    guard isOpen, estimate.actual <= estimate.estimated else { return estimate.text }
+    return "\(Quantity.short(estimate.actual)) of est \(Quantity.short(estimate.estimated))"
   }
 }
 

@@ -2,7 +2,7 @@ package import TerminalKit
 
 extension PlanPane {
   package enum Command: String, CaseIterable, Hashable, Sendable {
-    case nextPage, previousPage, back, open, mark, sort, sortBackwards
+    case nextPage, previousPage, back, open, slowest, mark, sort, sortBackwards
     case find, nextMatch, previousMatch, clear
     case nextPart, previousPart, nextLevel, previousLevel, nextMeasure
     case hottest, follow, zoomPart, timeline, timelineRows, details, compare, export, openLog,
@@ -25,29 +25,36 @@ extension PlanPane {
     (.sortBackwards, "Order the other way round", ["S"], hint: nil),
   ]
 
-  private static let entries: [Entry] = [
-    (.nextPage, "To the next page", ["]", "ctrl-pagedown"], hint: "page"),
-    (.previousPage, "To the page before", ["[", "ctrl-pageup"], hint: nil),
-    (.back, "Back to the list of runs, or to this session", ["backspace", "escape"], hint: nil),
-    (.find, "Find an operator, or filter runs", ["/"], hint: "find"),
-    (.nextMatch, "To the next that was found", ["n"], hint: nil),
-    (.previousMatch, "To the one before that was found", ["N"], hint: nil),
-    (.clear, "Clear the search or the filter", ["\\"], hint: nil),
-    (.nextPart, "To the next pane", ["tab"], hint: nil),
-    (.previousPart, "To the pane before", ["shift-tab"], hint: nil),
+  private static let stageEntries: [Entry] = [
+    (.slowest, "To the slowest operator of the stage", ["enter"], hint: "operator")
+  ]
+
+  private static let graphEntries: [Entry] = [
     (.nextLevel, "The plan's next level", ["p"], hint: "level"),
     (.previousLevel, "The plan's level before", ["P"], hint: nil),
     (.nextMeasure, "Bars of time, rows, memory or spill", ["m"], hint: "measure"),
     (.hottest, "To the operator that takes longest", ["c"], hint: "hottest"),
     (.follow, "Follow the operator that works", ["f"], hint: "follow"),
+    (.nextMatch, "To the next that was found", ["n"], hint: nil),
+    (.previousMatch, "To the one before that was found", ["N"], hint: nil),
+  ]
+
+  private static let entries: [Entry] = [
+    (.nextPage, "To the next page", ["]", "ctrl-pagedown"], hint: "page"),
+    (.previousPage, "To the page before", ["[", "ctrl-pageup"], hint: nil),
+    (.back, "Back to the list of runs, or to this session", ["backspace", "escape"], hint: "runs"),
+    (.find, "Find an operator, or filter runs", ["/"], hint: "find"),
+    (.cancel, "Cancel the run", ["x"], hint: "cancel"),
+    (.compare, "Compare with the marked run", ["d"], hint: "compare"),
+    (.export, "Copy or write the plan", ["e", "ctrl-s"], hint: "export"),
+    (.openLog, "Open the log of an earlier session", ["o"], hint: "logs"),
+    (.clear, "Clear the search or the filter", ["\\"], hint: nil),
+    (.nextPart, "To the next pane", ["tab"], hint: nil),
+    (.previousPart, "To the pane before", ["shift-tab"], hint: nil),
     (.zoomPart, "The pane alone", ["Z", "f11"], hint: nil),
     (.timeline, "Show or hide the timeline", ["t"], hint: "timeline"),
     (.timelineRows, "Rows of the timeline for workers or stages", ["w"], hint: nil),
     (.details, "Show or hide the details", ["i"], hint: nil),
-    (.compare, "Compare with the marked run", ["d"], hint: "compare"),
-    (.export, "Copy or write the plan", ["e", "ctrl-s"], hint: "export"),
-    (.openLog, "Open the log of an earlier session", ["o"], hint: "logs"),
-    (.cancel, "Cancel the run", ["x"], hint: "cancel"),
   ]
 
   /// The actions of this screen alone; its diagram, timeline and lists bring their own.
@@ -55,7 +62,8 @@ extension PlanPane {
     func rows(_ entries: [Entry], _ scope: Scope) -> [Action<Context>] {
       entries.map { Action($0.0.action, $0.1, in: scope, keys: $0.2, hint: $0.hint) }
     }
-    return rows(runEntries, "plan.runs") + rows(entries, "plan")
+    return rows(runEntries, "plan.runs") + rows(stageEntries, "plan.stages")
+      + rows(graphEntries, "plan.graph") + rows(entries, "plan")
   }
 
   /// Where keys are looked up, the innermost first.
@@ -63,12 +71,15 @@ extension PlanPane {
     if let prompt {
       return Focus(prompt.isLine ? ["plan.prompt", .global] : ["plan.prompt"], takesText: true)
     }
-    switch part {
-    case .plan: return Focus(["diagram", "plan", .global])
-    case .timeline: return Focus(["timeline", "plan", .global])
-    case .runs: return Focus(["plan.runs", "list", "plan", .global])
-    default: return Focus(["list", "plan", .global])
-    }
+    let own: [Scope] =
+      switch part {
+      case .plan: ["diagram"]
+      case .timeline: ["timeline"]
+      case .runs: ["plan.runs", "list"]
+      case .stages: ["plan.stages", "list"]
+      default: ["list"]
+      }
+    return Focus(own + (page == .plan ? ["plan.graph"] : []) + ["plan", .global])
   }
 
   /// Nothing when the action does not concern this screen.
@@ -97,6 +108,7 @@ extension PlanPane {
     case .previousPage: cyclePage(by: -1)
     case .back: back()
     case .open: if let run = runTable.current { open(run) }
+    case .slowest: showSlowestOperator()
     case .mark:
       let id = runTable.current?.id
       runTable.marked = runTable.marked == id ? nil : id
@@ -160,6 +172,16 @@ extension PlanPane {
     refresh()
   }
 
+  private mutating func showSlowestOperator() {
+    guard let stage, let graph = run?.graphs[.physical] else { return }
+    let own = graph.nodes.filter { stage.operators.contains($0.id) }
+    level = .physical
+    show(.plan)
+    let slowest = own.max { ($0.seconds ?? 0) < ($1.seconds ?? 0) }
+    if let slowest { diagram.setFocus(slowest.id) }
+    focus(.plan)
+  }
+
   private mutating func back() {
     if page != .runs {
       if let run { runTable.select(run.id) }
@@ -208,8 +230,14 @@ extension PlanPane {
 
   /// The span's stage is the one whose tasks are summed up.
   mutating func take(_ events: [Timeline.Event]) {
-    for case .focused(let span) in events {
+    for event in events {
+      let (span, isOpened) =
+        switch event {
+        case .focused(let span): (span, false)
+        case .opened(let span): (span, true)
+        }
       guard let run, let found = PlanTimeline.task(of: span, in: run) else { continue }
+      if isOpened, page != .stages { show(.stages) }
       stageTable.table.list.move(to: found.stage)
       report.scroll(to: 0)
     }

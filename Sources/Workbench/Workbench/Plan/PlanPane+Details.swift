@@ -85,9 +85,9 @@ extension PlanPane {
       lines.append(field("rows", Quantity.grouped(rows) + perBatch))
     }
     if let error = EstimateError(estimated: node.estimatedRows, actual: node.rows) {
-      let isFar = error.isLarge && node.state != .waiting
-      lines.append(
-        field("estimate", (isFar ? "▲ " : "") + error.text, isFar ? .warning : .text))
+      let isFar = node.isFar(error)
+      let text = (isFar ? "▲ " : "") + node.text(of: error)
+      lines.append(field("estimate", text, isFar ? .warning : .text))
     } else if let rows = node.estimatedRows {
       lines.append(field("estimate", Quantity.short(rows) + " rows"))
     }

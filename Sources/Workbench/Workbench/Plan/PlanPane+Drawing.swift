@@ -88,7 +88,7 @@ extension PlanPane {
         stages.isEmpty ? "" : "\(stages.count { $0.state == .done })/\(run?.stageCount ?? 0) done"
     case .plan:
       frame.title = "Plan"
-      if isFollowing { frame.title = "Plan, following" }
+      if isFollowing, run?.state == .running { frame.title = "Plan, following" }
       frame.status = levelChoice(width: width)
       let found = diagram.matches.isEmpty ? "" : "◆ \(diagram.matches.count) found  "
       frame.footer =

@@ -66,7 +66,7 @@ extension PlanPane {
       let events = picker.handle(event.relative(to: rect), in: rect.size)
       self.prompt = .logs(picker)
       return answer(events)
-    case .filter, .find, .path: return []
+    case .filter, .find: return []
     }
   }
 }

@@ -10,6 +10,13 @@ package struct PlanPane: Sendable {
     /// The logs of earlier sessions are wanted.
     case listLogs
     case openLog(String)
+    case askPath(String, String, Purpose)
+  }
+
+  /// What a path is asked for.
+  package enum Purpose: Hashable, Sendable {
+    case writePlan(PlanExport)
+    case openLog
   }
 
   package enum Page: Int, CaseIterable, Hashable, Sendable {

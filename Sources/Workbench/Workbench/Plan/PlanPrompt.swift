@@ -9,7 +9,6 @@ enum PlanPrompt: Sendable {
 
   case filter(InputLine)
   case find(InputLine)
-  case path(InputLine, PlanExport)
   case export(ListPicker<ExportChoice>)
   case logs(ListPicker<String>)
 
@@ -19,11 +18,6 @@ enum PlanPrompt: Sendable {
 
   static func find() -> PlanPrompt {
     .find(InputLine(prompt: "find ", placeholder: "an operator, a column, a table"))
-  }
-
-  static func path(for form: PlanExport, of run: PlanRun) -> PlanPrompt {
-    let name = "martlet-plan-\(max(run.id, 0)).\(form.suffix)"
-    return .path(InputLine(name, prompt: "write to "), form)
   }
 
   /// Nothing without a run that has plans.
@@ -40,21 +34,21 @@ enum PlanPrompt: Sendable {
   }
 
   static func logs(_ files: [RunLogFile]) -> PlanPrompt {
-    let items = files.map { file in
+    var items = files.map { file in
       PickerItem(
         file.path, PlanText.dateAndTime(Int64(file.changedAt) * 1000),
         detail: "\(file.name)  \(PlanText.bytes(file.byteCount))")
     }
+    items.append(PickerItem("", "Another file …", detail: "of --event-log"))
     return .logs(
       ListPicker(
-        items, title: "Logs of sessions",
-        emptyText: "Sessions are kept from their first query on"))
+        items, title: "Logs of sessions"))
   }
 
   /// It stands in a line of the screen, and keys that are no text do what they always do.
   var isLine: Bool {
     switch self {
-    case .filter, .find, .path: true
+    case .filter, .find: true
     case .export, .logs: false
     }
   }
@@ -67,13 +61,13 @@ enum PlanPrompt: Sendable {
     case .logs(var picker):
       picker.arrange(in: picker.preferredSize(in: size))
       self = .logs(picker)
-    case .filter, .find, .path: break
+    case .filter, .find: break
     }
   }
 
   func draw(into surface: inout Surface) {
     switch self {
-    case .filter(let line), .find(let line), .path(let line, _):
+    case .filter(let line), .find(let line):
       surface.fill(surface.bounds.row(0), .field)
       surface.inside(surface.bounds.row(0).inset(columns: 1)) {
         line.draw(into: &$0, isFocused: true)
@@ -110,10 +104,6 @@ extension PlanPane {
       let events = line.handle(stroke) ?? []
       self.prompt = .find(line)
       return answer(events, line)
-    case .path(var line, let form):
-      let events = line.handle(stroke) ?? []
-      self.prompt = .path(line, form)
-      return answer(events, line)
     case .export(var picker):
       let events = picker.handle(stroke) ?? []
       self.prompt = .export(picker)
@@ -136,9 +126,6 @@ extension PlanPane {
       let events = line.paste(text)
       self.prompt = .find(line)
       return answer(events, line)
-    case .path(var line, let form):
-      _ = line.paste(text)
-      self.prompt = .path(line, form)
     case .export, .logs: break
     }
     return []
@@ -149,10 +136,6 @@ extension PlanPane {
       switch (event, prompt) {
       case (.changed, .filter): runTable.setFilter(line.text)
       case (.changed, .find): find(line.text)
-      case (.submitted(let path), .path(_, let form)):
-        guard let run = meantRun, !path.isEmpty else { break }
-        prompt = nil
-        return [.write(form.write(run, level), path: path)]
       case (.submitted, _): prompt = nil
       case (.cancelled, .filter):
         runTable.setFilter("")
@@ -173,11 +156,11 @@ extension PlanPane {
       case .chosen(let choice):
         prompt = nil
         guard let run = meantRun else { return [] }
-        if choice.toFile {
-          prompt = .path(for: choice.form, of: run)
-        } else {
+        guard choice.toFile else {
           return [.copy(choice.form.write(run, level), what: "the plan")]
         }
+        let name = "martlet-plan-\(max(run.id, 0)).\(choice.form.suffix)"
+        return [.askPath("Write the plan of \(run.label)", name, .writePlan(choice.form))]
       case .cancelled: prompt = nil
       case .moved, .filtered: break
       }
@@ -190,12 +173,30 @@ extension PlanPane {
       switch event {
       case .chosen(let path):
         prompt = nil
-        return [.openLog(path)]
+        return path.isEmpty ? [.askPath("Open an event log", "", .openLog)] : [.openLog(path)]
       case .cancelled: prompt = nil
       case .moved, .filtered: break
       }
     }
     return []
+  }
+
+  /// What is said of a path while it is typed.
+  func remark(on path: String, for purpose: Purpose) -> Prompt.Remark? {
+    switch purpose {
+    case .writePlan:
+      PlanFiles.exists(path) ? .problem("There is a file of this name already") : nil
+    case .openLog: nil
+    }
+  }
+
+  mutating func take(_ answer: Answer, for purpose: Purpose) -> [Event] {
+    guard case .text(let path) = answer, !path.isEmpty else { return [] }
+    switch purpose {
+    case .writePlan(let form):
+      return meantRun.map { [.write(form.write($0, level), path: path)] } ?? []
+    case .openLog: return [.openLog(path)]
+    }
   }
 
   /// Marks the operators in which a text stands, and goes to the first.

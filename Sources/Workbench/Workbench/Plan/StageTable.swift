@@ -11,12 +11,12 @@ struct StageTable: Sendable {
   var table = FigureTable(
     [
       .init("state", "", 1, .leading), .init("number", "stage", 5, .leading),
-      .init("name", "operator", 10, .leading, grows: true),
-      .init("bar", "", 10, .leading, rank: 1), .init("tasks", "tasks", 7),
-      .init("time", "time", 8), .init("rows", "rows", 7), .init("read", "read", 8, rank: 4),
-      .init("spill", "spill", 8, rank: 3), .init("shuffle", "shuffle", 8, rank: 8),
-      .init("memory", "memory", 8, rank: 5), .init("cpu", "cpu", 5, rank: 7),
-      .init("wait", "wait", 8, rank: 6), .init("skew", "skew", 6, rank: 2),
+      .init("name", "operators", 24, .leading, grows: true),
+      .init("bar", "", 10, .leading, rank: 4), .init("tasks", "tasks", 7),
+      .init("time", "time", 8), .init("rows", "rows", 7), .init("read", "read", 8, rank: 5),
+      .init("spill", "spill", 8, rank: 3), .init("shuffle", "shuffle", 8, rank: 9),
+      .init("memory", "memory", 8, rank: 6), .init("cpu", "cpu", 5, rank: 8),
+      .init("wait", "wait", 8, rank: 7), .init("skew", "skew", 6, rank: 2),
     ], emptyText: "This run has no stages")
 
   mutating func update(_ run: PlanRun?) {
@@ -78,11 +78,23 @@ struct StageTable: Sendable {
 }
 
 extension PlanStage {
-  /// The operators that its rows go through, sources first: `Scan lineitem › HashJoin`.
+  /// The operators that its rows go through, sources first: `Scan lineitem › HashJoin`. Stages
+  /// that only bring to an end what others began have none: `HashBuild ends`.
   func label(in run: PlanRun) -> String {
-    let own = run.graphs[.physical]?.preorder.map(\.node).filter { operators.contains($0.id) }
-    guard let own, !own.isEmpty else { return name }
-    return own.reversed().map(\.title).joined(separator: " › ")
+    let order = run.graphs[.physical]?.preorder.map(\.node) ?? []
+    var stage = self
+    for step in 0...4 {
+      let own = order.filter { stage.operators.contains($0.id) }
+      if let last = own.first {
+        return step == 0
+          ? own.reversed().map(\.title).joined(separator: " › ") : "\(last.title) ends"
+      }
+      guard let before = stage.parents.max(), stage.state != .waiting,
+        let parent = run.stages.first(where: { $0.id == before })
+      else { break }
+      stage = parent
+    }
+    return name
   }
 }
 
@@ -94,9 +106,13 @@ enum StageReport {
     let title = "S\(stage.id) \(stage.label(in: run))".sanitized
     var lines = title.wrapped(to: width).map { StyledText($0, .textStrong) }
     var counts = "\(stage.doneCount)/\(stage.taskCount) tasks"
-    if let morsels = stage.morselCount { counts += " · \(Quantity.grouped(morsels)) morsels" }
+    if let morsels = stage.morselCount {
+      let share = stage.fraction.map { "\(PlanText.percent($0)) of " } ?? ""
+      counts += " · \(share)\(Quantity.grouped(morsels)) morsel\(morsels == 1 ? "" : "s")"
+    }
     if !stage.parents.isEmpty {
-      counts += " · after " + stage.parents.map { "S\($0)" }.joined(separator: " ")
+      let before = Set(stage.parents).sorted().map { "S\($0)" }
+      counts += " · after " + before.joined(separator: " ")
     }
     lines += counts.wrapped(to: width).map { StyledText($0, .textMuted) }
     guard summary.seconds != nil else {

@@ -61,7 +61,7 @@ struct StorageView: Sendable {
         history: history.usedBytes),
       Meter(
         label: "peak   ", value: gauges.peakBytes, limit: gauges.totalBytes,
-        text: PlanText.bytes(gauges.peakBytes), history: []),
+        text: PlanText.bytes(gauges.peakBytes), history: [], isLimited: false),
       Meter(
         label: "cache  ", value: gauges.storageBytes, limit: gauges.totalBytes,
         text: PlanText.bytes(gauges.storageBytes), history: []),

@@ -56,7 +56,7 @@ package struct TaskSummary: Hashable, Sendable {
       }
     }
 
-    var isAlwaysShown: Bool { self == .time || self == .rows }
+    var isAlwaysShown: Bool { self == .time }
 
     func text(_ value: Double) -> String {
       switch self {

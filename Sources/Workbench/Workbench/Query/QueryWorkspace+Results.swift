@@ -59,6 +59,7 @@ extension QueryWorkspace {
     switch purpose {
     case .results(let purpose):
       editors.current.results.remark(on: text, for: purpose, endings: exportEndings)
+    case .plan: nil
     }
   }
 
@@ -66,6 +67,7 @@ extension QueryWorkspace {
     switch purpose {
     case .results(let purpose):
       answers(to: editors.current.results.take(answer, for: purpose))
+    case .plan: []
     }
   }
 }
