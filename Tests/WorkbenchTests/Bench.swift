@@ -12,8 +12,10 @@ final class Bench {
   private let mailbox: Mailbox<WorkbenchMessage>
   private var loop: EventLoop<Workbench>
 
-  init(_ text: String, size: Size = Size(width: 80, height: 24), stateFolder: String? = nil) throws
-  {
+  init(
+    _ text: String, size: Size = Size(width: 80, height: 24), stateFolder: String? = nil,
+    settings: SettingsFile = SettingsFile(path: nil), greets: Bool = false
+  ) throws {
     let screen = MemoryScreen(size: size)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     var configuration = SessionConfiguration()
@@ -25,6 +27,8 @@ final class Bench {
     setup.size = size
     setup.text = text
     setup.stateFolder = stateFolder
+    setup.settings = settings
+    setup.greets = greets
     self.screen = screen
     self.mailbox = mailbox
     let workbench = Workbench(room, setup) { mailbox.post($0) }

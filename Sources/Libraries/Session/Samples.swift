@@ -3,6 +3,9 @@ import Columns
 import Glibc
 
 extension Session {
+  /// Where the files of the sample tables are.
+  package var sampleFolder: String? { SampleFolder.find() }
+
   /// Registers the sample tables as schema `samples`; without the folder there are none. A file is
   /// opened when a query first names it, so that starting costs nothing.
   func registerSamples(in folder: String?) {

@@ -5,6 +5,8 @@ enum Overlay {
   case palette(ListPicker<ActionID>)
   case themes(ListPicker<String>, before: Theme)
   case help(HelpPage)
+  case home(HomePage)
+  case choices(ListPicker<String>, Choice)
   case prompt(Prompt, Purpose)
   case question(Dialog, Purpose)
 
@@ -32,7 +34,10 @@ enum Overlay {
     case .help(var page):
       page.arrange(in: size)
       self = .help(page)
-    case .prompt, .question: break
+    case .choices(var picker, let choice):
+      picker.arrange(in: picker.preferredSize(in: size))
+      self = .choices(picker, choice)
+    case .home, .prompt, .question: break
     }
   }
 
@@ -43,6 +48,8 @@ enum Overlay {
     case .palette(let picker): draw(picker, into: &surface)
     case .themes(let picker, _): draw(picker, into: &surface)
     case .help(let page): page.draw(into: &surface)
+    case .home(let page): page.draw(into: &surface)
+    case .choices(let picker, _): draw(picker, into: &surface)
     case .prompt(let prompt, _): prompt.draw(into: &surface)
     case .question(let dialog, _): dialog.draw(into: &surface)
     }
@@ -53,7 +60,7 @@ enum Overlay {
     switch self {
     case .prompt(let prompt, _): prompt.dimsScreen
     case .question: false
-    case .palette, .themes, .help: true
+    case .palette, .themes, .help, .home, .choices: true
     }
   }
 

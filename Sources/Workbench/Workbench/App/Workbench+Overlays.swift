@@ -33,6 +33,14 @@ extension Workbench {
         page.perform(move)
         overlay = .help(page)
       }
+    case .home(var page):
+      let outcome = page.handle(stroke)
+      overlay = .home(page)
+      return react(to: outcome)
+    case .choices(var picker, let choice):
+      let events = picker.handle(stroke) ?? []
+      overlay = .choices(picker, choice)
+      return react(toChoices: events, choice)
     case .prompt(var prompt, let purpose):
       let events = prompt.handle(stroke)
       overlay = .prompt(prompt, purpose)
@@ -59,6 +67,14 @@ extension Workbench {
     case .help(var page):
       let outcome = page.handle(mouse, in: size)
       overlay = outcome == .stays ? .help(page) : nil
+    case .home(var page):
+      let outcome = page.handle(mouse, in: size)
+      overlay = .home(page)
+      return react(to: outcome)
+    case .choices(var picker, let choice):
+      let events = handle(mouse, in: &picker)
+      overlay = .choices(picker, choice)
+      return react(toChoices: events, choice)
     case .prompt(var prompt, let purpose):
       let events = prompt.handle(mouse, in: size)
       overlay = .prompt(prompt, purpose)
@@ -89,6 +105,10 @@ extension Workbench {
       let events = picker.paste(text)
       overlay = .themes(picker, before: before)
       react(toThemes: events, before: before)
+    case .choices(var picker, let choice):
+      let events = picker.paste(text)
+      overlay = .choices(picker, choice)
+      return react(toChoices: events, choice)
     case .prompt(var prompt, let purpose):
       let events = prompt.paste(text)
       overlay = .prompt(prompt, purpose)
@@ -96,7 +116,7 @@ extension Workbench {
     case .question(var dialog, let purpose):
       dialog.paste(text)
       overlay = .question(dialog, purpose)
-    case .help, nil: break
+    case .help, .home, nil: break
     }
     return []
   }
@@ -125,7 +145,10 @@ extension Workbench {
         } catch {
           toasts.post(.error, "\(error)", at: clock.now)
         }
-        if case .chosen = event { overlay = nil }
+        if case .chosen(let name) = event {
+          overlay = nil
+          keep(.theme, name)
+        }
       case .cancelled:
         theme = before
         overlay = nil

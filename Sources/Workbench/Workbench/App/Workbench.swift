@@ -12,9 +12,10 @@ package struct Workbench: Application {
   let post: @Sendable (WorkbenchMessage) -> Void
   let themes: ThemeLibrary
   let colors: ColorSupport
-  let keyMap: KeyMap
+  var keyMap: KeyMap
+  var settings: SettingsFile
   var matcher = KeyMatcher()
-  private var workspace = Workspace.query
+  var workspace = Workspace.query
   var query: QueryWorkspace
   var plan = PlanPane()
   var planWork = PlanWork()
@@ -27,6 +28,10 @@ package struct Workbench: Application {
   private var diagnosisDue: ContinuousClock.Instant?
   var size: Size
   private var keeper: BufferKeeper
+  private var runKeeper: RunKeeper
+  /// What the list of statements of before shows.
+  var shownRuns: [RunRecord] = []
+  var tour: Tour?
   let clock = ContinuousClock()
   package internal(set) var theme: Theme
 
@@ -42,26 +47,36 @@ package struct Workbench: Application {
     planWork.logFolder = room.logFolder
     tasks = ResultTasks(room.session) { post(.results($0)) }
     keeper = BufferKeeper(folder: setup.stateFolder)
+    runKeeper = RunKeeper(folder: setup.stateFolder)
+    settings = setup.settings
     themes = setup.themes
     colors = setup.colors
     theme = setup.theme.adapted(to: setup.colors)
     size = setup.size
-    keyMap = WorkbenchActions.table.keyMap(setup.keyStyle).map
-    var settings = EditorSettings()
-    settings.keyStyle = setup.keyStyle
-    query = QueryWorkspace(text: setup.text, settings: settings, roots: catalog.roots)
+    keyMap = WorkbenchActions.table.keyMap(setup.settings.settings.keyStyle).map
+    query = QueryWorkspace(
+      text: setup.text, settings: EditorSettings(setup.settings.settings), roots: catalog.roots)
     query.exportEndings = ResultExport.endings(in: room.session)
-    if let saved = keeper.restored() { query.editors.restore(saved) }
+    let saved = keeper.restored()
+    if let saved { query.editors.restore(saved) }
     _ = answer(query.start())
     tellProblems()
+    setKeys()
+    for problem in settings.problems.prefix(3) {
+      toasts.post(.warning, problem, at: clock.now)
+    }
+    if setup.greets, saved == nil { openHome() }
     arrange()
   }
+
+  var runs: RunHistory { runKeeper.runs }
 
   private var context: WorkbenchContext {
     let job = query.editors.current.results.job
     return WorkbenchContext(
       hasRunningJob: query.hasTask || job.map { !$0.state.hasEnded } ?? false,
-      hasResult: query.editors.current.results.source != nil)
+      hasResult: query.editors.current.results.source != nil,
+      isTouring: tour != nil)
   }
 
   private var focus: Focus {
@@ -123,7 +138,8 @@ package struct Workbench: Application {
       if workspace == .plan { lookAtRuns() }
       // A statement may have made what another one speaks of.
       if job.state == .complete { diagnosisDue = clock.now }
-      return answer(query.update(job))
+      note(job)
+      return answer(query.update(job)) + followTour()
     case .engine(.closed): break
     case .plan(let news): take(news)
     case .browsed(let id, let children): return answer(query.take(children, of: id))
@@ -148,6 +164,10 @@ package struct Workbench: Application {
       animate()
       arrange()
     }
+    return take(event) + followTour()
+  }
+
+  private mutating func take(_ event: InputEvent) -> [LoopCommand<WorkbenchMessage>] {
     switch event {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
@@ -193,6 +213,8 @@ package struct Workbench: Application {
     case .palette: overlay = .commands(WorkbenchActions.table, keyMap)
     case .help: overlay = .help(HelpPage(WorkbenchActions.table, keyMap, focus: focus))
     case .theme: openThemes()
+    case .settings: openSettings()
+    case .history: openHistory()
     case .queryWorkspace: workspace = .query
     case .planWorkspace:
       lookAtRuns()
@@ -208,6 +230,7 @@ package struct Workbench: Application {
       guard events.isEmpty else { return react(to: events) }
       return cancel()
     default:
+      if let commands = performOnTour(action) { return commands }
       if workspace == .plan { return react(to: plan.perform(action) ?? []) }
       return answer(query.perform(action))
     }
@@ -273,6 +296,14 @@ package struct Workbench: Application {
     for job in jobs where room.job(job)?.state.hasEnded == false { room.cancel(job) }
   }
 
+  private mutating func note(_ job: EngineJob) {
+    do throws(FileFailure) {
+      try runKeeper.note(job)
+    } catch {
+      toasts.post(.warning, "The run is not kept. \(error)", at: clock.now)
+    }
+  }
+
   private mutating func tellProblems() {
     if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
   }
@@ -310,6 +341,7 @@ package struct Workbench: Application {
       }
     }
     surface.inside(parts[2], drawHints)
+    tour?.draw(into: &surface)
     overlay?.draw(into: &surface)
     toasts.draw(into: &surface)
   }

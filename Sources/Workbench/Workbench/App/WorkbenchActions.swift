@@ -4,6 +4,7 @@ package import TerminalKit
 package struct WorkbenchContext: Sendable {
   package var hasRunningJob = false
   package var hasResult = false
+  package var isTouring = false
 }
 
 /// All that the user can do: keys, footer, help and palette are made of these rows.
@@ -78,6 +79,22 @@ package enum WorkbenchActions {
       .cancel, "Cancel what runs", in: .global, keys: ["ctrl-c"], hint: "cancel",
       isEnabled: { $0.hasRunningJob }),
     Row(.theme, "Choose a theme", in: .global, keys: ["f9"]),
+    Row(.settings, "Settings", in: .global, keys: ["f10"]),
+    Row(
+      .history, "Statements that were run before", in: .global, keys: ["f8"], hint: "history",
+      help: "Type words of a statement to find it."),
+    Row(.home, "What can be done here", in: .global, keys: ["alt-0", "0"]),
+    Row(.browseSamples, "Look at the samples", in: .global),
+    Row(.writeQuery, "Write a query", in: .global),
+    Row(.startTour, "Take the tour", in: .global),
+    Row(
+      .nextTourStep, "Next step of the tour", in: .global, keys: ["f2"],
+      isEnabled: { $0.isTouring }),
+    Row(
+      .previousTourStep, "Step of the tour before", in: .global, keys: ["shift-f2"],
+      isEnabled: { $0.isTouring }),
+    Row(
+      .endTour, "End the tour", in: .global, keys: ["ctrl-f2"], isEnabled: { $0.isTouring }),
     Row(.redraw, "Draw the screen again", in: .global, keys: ["ctrl-l"]),
     Row(.suspend, "Stop, back to the shell", in: .global, keys: ["alt-z"]),
     Row(.quit, "Quit", in: .global, keys: ["ctrl-q"], hint: "quit"),
@@ -128,6 +145,15 @@ extension ActionID {
   static let previousPane: ActionID = "app.previousPane"
   static let zoom: ActionID = "app.zoom"
   static let cancel: ActionID = "app.cancel"
+  static let settings: ActionID = "app.settings"
+  static let history: ActionID = "app.history"
+  static let home: ActionID = "app.home"
+  static let browseSamples: ActionID = "app.samples"
+  static let writeQuery: ActionID = "app.write"
+  static let startTour: ActionID = "tour.start"
+  static let nextTourStep: ActionID = "tour.next"
+  static let previousTourStep: ActionID = "tour.previous"
+  static let endTour: ActionID = "tour.end"
   static let theme: ActionID = "app.theme"
   static let redraw: ActionID = "app.redraw"
   static let suspend: ActionID = "app.suspend"

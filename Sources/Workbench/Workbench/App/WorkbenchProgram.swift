@@ -7,19 +7,24 @@ package struct WorkbenchSetup {
   package var themes: ThemeLibrary
   package var theme = Theme.fallback
   package var colors = ColorSupport.direct
-  package var keyStyle = KeyStyle.plain
+  /// What the user has chosen for all times.
+  package var settings = SettingsFile(path: nil)
   package var size = Size(width: 80, height: 24)
   /// What stands in the first tab.
   package var text = ""
   /// Where queries are kept; nil keeps none.
   package var stateFolder: String?
+  /// Who comes the first time is told what can be done.
+  package var greets = false
 
   package init(themes: ThemeLibrary) { self.themes = themes }
 }
 
 /// Opens the workbench on this terminal and stays until the user leaves.
 package enum WorkbenchProgram {
-  package static func run(_ configuration: SessionConfiguration) throws {
+  package static func run(
+    _ configuration: SessionConfiguration, _ settings: SettingsFile
+  ) throws {
     let options = TerminalOptions()
     let screen = try CursesScreen(options)
     defer { screen.close() }
@@ -30,9 +35,9 @@ package enum WorkbenchProgram {
     setup.size = screen.size
     setup.text = firstText
     setup.stateFolder = StateFolder.path
-    let isLight = Theme.isLight(
-      background: screen.background, environment: options.environment)
-    if isLight, let light = try? setup.themes.theme(named: "martlet-day") { setup.theme = light }
+    setup.settings = settings
+    setup.greets = true
+    setup.theme = theme(settings, screen, setup.themes, options)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     let room = EngineRoom(session, logFolder: StateFolder.path + "/runs") { change in
       mailbox.post(.engine(change))
@@ -41,6 +46,20 @@ package enum WorkbenchProgram {
     let workbench = Workbench(room, setup) { mailbox.post($0) }
     var loop = EventLoop(workbench, on: screen, mailbox: mailbox)
     loop.run()
+  }
+
+  /// The chosen theme, or one that fits the terminal's background.
+  private static func theme(
+    _ settings: SettingsFile, _ screen: CursesScreen, _ themes: ThemeLibrary,
+    _ options: TerminalOptions
+  ) -> Theme {
+    if let name = settings.settings.theme, let chosen = try? themes.theme(named: name) {
+      return chosen
+    }
+    let isLight = Theme.isLight(
+      background: screen.background, environment: options.environment)
+    guard isLight, let light = try? themes.theme(named: "martlet-day") else { return .fallback }
+    return light
   }
 
   private static let firstText = """

@@ -32,6 +32,12 @@ struct EditorPane {
     return editor
   }
 
+  /// Takes over how all texts look and which keys they obey.
+  mutating func apply(_ chosen: Settings) {
+    settings = EditorSettings(chosen)
+    for index in buffers.indices { buffers[index].editor.settings = settings }
+  }
+
   /// As they are kept.
   var saved: SavedBuffers {
     SavedBuffers(
@@ -107,6 +113,15 @@ struct EditorPane {
   }
 
   var allStatements: [StatementText] { StatementSplitter.statements(in: current.editor.text) }
+}
+
+extension EditorSettings {
+  init(_ chosen: Settings) {
+    self.init()
+    keyStyle = chosen.keyStyle
+    showsLineNumbers = chosen.showsLineNumbers
+    wraps = chosen.wraps
+  }
 }
 
 extension StatementText {

@@ -287,6 +287,19 @@ struct QueryWorkspace {
     return [.changed] + run(editors.allStatements)
   }
 
+  /// Puts a text where it can be changed and run: into an empty tab, or a new one.
+  mutating func show(_ text: String) -> [Request] {
+    focus = .editor
+    if editors.current.editor.text.allSatisfy(\.isWhitespace) { return replaceText(text) }
+    editors.addTab(text)
+    return [.changed]
+  }
+
+  mutating func goToBrowser() {
+    split.setHidden(Pane.browser.rawValue, false)
+    focus = .browser
+  }
+
   mutating func replaceText(_ text: String) -> [Request] {
     react(to: editors.current.editor.edit { $0.setText(text) })
   }

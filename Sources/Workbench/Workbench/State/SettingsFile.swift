@@ -4,7 +4,8 @@ package import TerminalKit
 /// The user's settings and keys: `$XDG_CONFIG_HOME/martlet/config.toml`. What the user has written
 /// there stays as it is: a change touches its own line alone.
 package struct SettingsFile: Sendable {
-  package let path: String
+  /// Nil keeps nothing.
+  package let path: String?
   package private(set) var settings = Settings()
   package private(set) var keys: [KeyOverride] = []
   /// A sentence for each line that cannot be understood.
@@ -18,16 +19,16 @@ package struct SettingsFile: Sendable {
     return (folder ?? "/tmp") + "/martlet/config.toml"
   }
 
-  package init(path: String = defaultPath) {
+  package init(path: String? = defaultPath) {
     self.path = path
     read(text ?? "")
   }
 
   private var text: String? {
-    AtomicFile.read(path).map { String(decoding: $0, as: UTF8.self) }
+    path.flatMap(AtomicFile.read).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  private var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+  private var name: String { path?.split(separator: "/").last.map(String.init) ?? "settings" }
 
   private mutating func read(_ text: String) {
     (settings, problems) = (Settings(), [])
@@ -49,11 +50,17 @@ package struct SettingsFile: Sendable {
 
   /// Keeps a choice.
   package mutating func set(_ setting: Setting, to value: String) throws(FileFailure) {
+    guard let path else { return choose(setting, value) }
     let changed = Self.text(text ?? Self.template, with: setting, value)
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     try StateFolder.make(folder)
     try AtomicFile.write(Array(changed.utf8), to: path)
     read(changed)
+  }
+
+  /// Takes a choice over for this time alone.
+  package mutating func choose(_ setting: Setting, _ value: String) {
+    _ = setting.set(value, in: &settings)
   }
 
   /// The lines before the first part, with their numbers.
@@ -121,7 +128,9 @@ package struct SettingsFile: Sendable {
 
   /// With what a new file begins.
   static let template: String = {
-    var lines = ["# Settings of Martlet. The workbench changes single lines; the rest is yours.", ""]
+    var lines = [
+      "# Settings of Martlet. The workbench changes single lines; the rest is yours.", "",
+    ]
     for setting in Setting.allCases {
       let value = setting.value(in: Settings())
       lines.append("# \(setting.title): \(setting.help).")

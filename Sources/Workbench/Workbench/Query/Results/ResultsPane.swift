@@ -9,7 +9,7 @@ struct ResultsPane {
   private(set) var job: EngineJob?
   private(set) var source: ResultSource?
   /// The number of the job whose rows are shown.
-  private var shownJob: Int?
+  private(set) var shownJob: Int?
   var grid = Grid()
   /// In place of the grid.
   var chart: ChartView?

@@ -1,0 +1,99 @@
+import Foundation
+import TerminalKit
+import Testing
+import Workbench
+
+/// The first minutes, and what is kept for the next time.
+struct WelcomeJourneyTests {
+  private let size = Size(width: 120, height: 36)
+  private let folder = "/tmp/martlet-welcome-\(UInt64.random(in: 0...UInt64.max))"
+
+  @Test func whoComesFirstIsToldWhatCanBeDone() throws {
+    let bench = try Bench("SELECT 1", size: size, greets: true)
+    try #require(bench.shows("the terminal for data"))
+    bench.press("2")
+    #expect(!bench.picture.contains("the terminal for data"))
+    #expect(bench.picture.contains("▸ Catalog"))
+    bench.press("0")
+    #expect(bench.picture.contains("the terminal for data"))
+    bench.press("escape")
+    #expect(!bench.picture.contains("the terminal for data"))
+  }
+
+  @Test func theTourGoesOnWhenAStepIsDone() throws {
+    let bench = try Bench("", size: size, greets: true)
+    bench.press("1")
+    try #require(bench.shows("Tour 1/"))
+    bench.press("shift-f6")
+    try #require(bench.shows("Tour 2/"))
+    bench.press("f2", "f2")
+    try #require(bench.shows("Tour 4/"))
+    #expect(bench.picture.contains("What does each region buy?"))
+    bench.press("f5")
+    try #require(bench.shows("Tour 5/"))
+    bench.press("shift-f2")
+    #expect(bench.picture.contains("Tour 4/"))
+    bench.press("ctrl-f2")
+    #expect(!bench.picture.contains("Tour "))
+  }
+
+  @Test func theWholeTourCanBeWalked() throws {
+    let bench = try Bench("", size: size, greets: true)
+    bench.press("1")
+    for number in 1...10 {
+      try #require(bench.shows("Tour \(number)/10"))
+      bench.press("f2")
+    }
+    #expect(!bench.picture.contains("Tour "))
+  }
+
+  @Test func whatWasRunIsFoundAgain() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bench = try Bench("SELECT 40 + 2 AS answer", size: size, stateFolder: folder)
+    bench.press("f5")
+    try #require(bench.shows("complete"))
+    bench.press("ctrl-q")
+    let later = try Bench("", size: size, stateFolder: folder)
+    later.press("ctrl-n", "f8")
+    try #require(later.shows("1 rows · "))
+    later.type("answer")
+    later.press("enter")
+    #expect(later.picture.contains("   1 SELECT 40 + 2 AS answer"))
+  }
+
+  @Test func settingsChangeAtOnceAndAreKept() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/config.toml"
+    let bench = try Bench("SELECT 1", size: size, settings: SettingsFile(path: path))
+    bench.press("f10")
+    try #require(bench.shows("Settings"))
+    bench.type("line")
+    bench.press("enter", "down", "enter", "escape")
+    #expect(!bench.picture.contains("   1 SELECT 1"))
+    #expect(SettingsFile(path: path).settings.showsLineNumbers == false)
+    bench.press("f9")
+    bench.type("mono")
+    bench.press("enter")
+    #expect(SettingsFile(path: path).settings.theme == "mono")
+  }
+
+  @Test func theTimeZoneIsThatOfTheSession() throws {
+    let bench = try Bench("SELECT current_timezone()", size: size)
+    bench.press("f10")
+    bench.type("zone")
+    bench.press("enter")
+    bench.type("tokyo")
+    bench.press("enter", "escape", "f5")
+    try #require(bench.shows("Asia/Tokyo"))
+  }
+
+  @Test func everySizeIsDrawn() throws {
+    let bench = try Bench("", size: size, greets: true)
+    for size in [Size(width: 20, height: 5), Size(width: 40, height: 10), .zero] {
+      bench.resize(size)
+      bench.press("1")
+      bench.resize(size)
+      bench.press("0")
+    }
+  }
+}
