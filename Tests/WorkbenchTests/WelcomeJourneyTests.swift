@@ -55,7 +55,7 @@ struct WelcomeJourneyTests {
     bench.press("ctrl-q")
     let later = try Bench("", size: size, stateFolder: folder)
     later.press("ctrl-n", "f8")
-    try #require(later.shows("1 rows · "))
+    try #require(later.shows("1 row · "))
     later.type("answer")
     later.press("enter")
     #expect(later.picture.contains("   1 SELECT 40 + 2 AS answer"))

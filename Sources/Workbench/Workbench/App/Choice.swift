@@ -122,7 +122,7 @@ extension RunRecord {
   fileprivate var facts: String {
     let outcome =
       switch status {
-      case .done: rows.map { "\(Quantity.grouped($0)) rows" } ?? "done"
+      case .done: rows.map { $0 == 1 ? "1 row" : "\(Quantity.grouped($0)) rows" } ?? "done"
       case .partial: rows.map { "\(Quantity.grouped($0)) rows so far" } ?? "partial"
       case .cancelled: "cancelled"
       case .failed: "failed"

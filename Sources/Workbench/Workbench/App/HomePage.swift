@@ -20,13 +20,13 @@ struct HomePage {
   static let entries = [
     Entry(
       action: .startTour, title: "Take the tour",
-      help: "five minutes with real queries: browse, query, chart, look inside"),
+      help: "five minutes: browse, query, chart, look inside a run"),
     Entry(
       action: .browseSamples, title: "Look at the samples",
       help: "tables that come with Martlet, at the left"),
     Entry(
       action: .writeQuery, title: "Write a query",
-      help: "SQL as Spark reads it; any file is a table: SELECT * FROM parquet.`file`"),
+      help: "SQL as Spark reads it; any file is a table: parquet.`a/file`"),
     Entry(
       action: .palette, title: "See all commands",
       help: "everything that can be done, with its keys"),

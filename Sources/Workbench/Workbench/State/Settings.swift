@@ -40,10 +40,10 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
 
   package var help: String {
     switch self {
-    case .theme: "a file of the folder themes; auto follows the terminal's background"
+    case .theme: "auto follows the background of the terminal"
     case .keyStyle: "plain, vim or emacs"
-    case .threads: "auto takes one for each processor; from the next start on"
-    case .memory: "auto takes three fifths of the machine; from the next start on"
+    case .threads: "from the next start on; auto: one a processor"
+    case .memory: "from the next start on; auto: three fifths"
     case .timeZone: "of the session, such as Europe/Berlin"
     case .lineNumbers: "beside the text of queries"
     case .wrap: "lines of queries that are wider than their pane"
