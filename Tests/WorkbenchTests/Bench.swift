@@ -14,7 +14,8 @@ final class Bench {
 
   init(
     _ text: String, size: Size = Size(width: 80, height: 24), stateFolder: String? = nil,
-    settings: SettingsFile = SettingsFile(path: nil), greets: Bool = false
+    settings: SettingsFile = SettingsFile(path: nil), greets: Bool = false,
+    opened: [OpenedFile] = []
   ) throws {
     let screen = MemoryScreen(size: size)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
@@ -29,6 +30,7 @@ final class Bench {
     setup.stateFolder = stateFolder
     setup.settings = settings
     setup.greets = greets
+    setup.opened = opened
     self.screen = screen
     self.mailbox = mailbox
     let workbench = Workbench(room, setup) { mailbox.post($0) }

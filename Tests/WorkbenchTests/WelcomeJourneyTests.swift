@@ -1,4 +1,5 @@
 import Foundation
+import Session
 import TerminalKit
 import Testing
 import Workbench
@@ -75,6 +76,35 @@ struct WelcomeJourneyTests {
     bench.type("mono")
     bench.press("enter")
     #expect(SettingsFile(path: path).settings.theme == "mono")
+  }
+
+  @Test func sizesOfPanesAreKept() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bench = try Bench("SELECT 1", size: size, stateFolder: folder)
+    bench.press("ctrl-b", "ctrl-q")
+    let later = try Bench("SELECT 1", size: size, stateFolder: folder)
+    #expect(!later.picture.contains("Catalog"))
+  }
+
+  @Test func filesOfTheCallAreShown() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try "SELECT 'kept' AS a".write(
+      toFile: folder + "/q.sql", atomically: true, encoding: .utf8)
+    try "a,b\n1,two words\n".write(
+      toFile: folder + "/t.csv", atomically: true, encoding: .utf8)
+    try "?".write(toFile: folder + "/strange.xyz", atomically: true, encoding: .utf8)
+    let session = try Session(SessionConfiguration())
+    #expect(throws: OpenedFile.Problem.self) { try OpenedFile(folder + "/no", in: session) }
+    #expect(throws: OpenedFile.Problem.self) {
+      try OpenedFile(folder + "/strange.xyz", in: session)
+    }
+    let files = try ["/q.sql", "/t.csv"].map { try OpenedFile(folder + $0, in: session) }
+    #expect(try OpenedFile(folder, in: session).text.hasPrefix("SELECT * FROM csv."))
+    let bench = try Bench("", size: size, opened: files)
+    try #require(bench.shows("two words"))
+    bench.press("ctrl-pageup")
+    #expect(bench.picture.contains("SELECT 'kept' AS a"))
   }
 
   @Test func theTimeZoneIsThatOfTheSession() throws {

@@ -53,11 +53,20 @@ package struct Program: Sendable {
     }
   }
 
+  /// The command that takes a call over which names none: without words, with flags or files.
+  private func command(for words: [String]) -> String? {
+    guard let opening, Terminal(descriptor: 0).isTerminal, Terminal(descriptor: 1).isTerminal,
+      !commands.contains(where: { $0.name == words.first })
+    else { return nil }
+    guard let first = words.first else { return opening }
+    let isHelp = ["-h", "--help", "help", "-V", "--version", "version"].contains(first)
+    let isFile = first.contains("/") || access(first, F_OK) == 0
+    return !isHelp && (first.hasPrefix("-") || isFile) ? opening : nil
+  }
+
   private func dispatch(_ words: [String]) throws -> ExitStatus {
+    if let opening = command(for: words) { return try dispatch([opening] + words) }
     guard let first = words.first else {
-      if let opening, Terminal(descriptor: 0).isTerminal, Terminal(descriptor: 1).isTerminal {
-        return try dispatch([opening])
-      }
       Messages().line(HelpText.overview(of: self))
       return .wrongUsage
     }

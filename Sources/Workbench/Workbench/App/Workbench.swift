@@ -58,8 +58,10 @@ package struct Workbench: Application {
       text: setup.text, settings: EditorSettings(setup.settings.settings), roots: catalog.roots)
     query.exportEndings = ResultExport.endings(in: room.session)
     let saved = keeper.restored()
-    if let saved { query.editors.restore(saved) }
+    if let saved { query.restore(saved) }
     _ = answer(query.start())
+    for file in setup.opened { _ = answer(query.open(file)) }
+    diagnosisDue = clock.now
     tellProblems()
     setKeys()
     for problem in settings.problems.prefix(3) {
@@ -101,7 +103,7 @@ package struct Workbench: Application {
   ) -> [LoopCommand<WorkbenchMessage>] {
     let hasExpired = toasts.expire(at: time)
     if let due = keeper.due, due <= time {
-      keeper.save(query.editors.saved)
+      keeper.save(query.saved)
       tellProblems()
     }
     if let due = diagnosisDue, due <= time {
@@ -164,7 +166,10 @@ package struct Workbench: Application {
       animate()
       arrange()
     }
-    return take(event) + followTour()
+    let layout = query.split
+    let commands = take(event) + followTour()
+    if query.split != layout { keeper.noteChange(at: clock.now) }
+    return commands
   }
 
   private mutating func take(_ event: InputEvent) -> [LoopCommand<WorkbenchMessage>] {
@@ -205,7 +210,7 @@ package struct Workbench: Application {
   mutating func perform(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>] {
     switch action {
     case .quit:
-      keeper.close(query.editors.saved)
+      keeper.close(query.saved)
       language.stop()
       return [.quit]
     case .suspend: return [.suspend]

@@ -12,6 +12,8 @@ package struct WorkbenchSetup {
   package var size = Size(width: 80, height: 24)
   /// What stands in the first tab.
   package var text = ""
+  /// What the call of the program named.
+  package var opened: [OpenedFile] = []
   /// Where queries are kept; nil keeps none.
   package var stateFolder: String?
   /// Who comes the first time is told what can be done.
@@ -23,12 +25,13 @@ package struct WorkbenchSetup {
 /// Opens the workbench on this terminal and stays until the user leaves.
 package enum WorkbenchProgram {
   package static func run(
-    _ configuration: SessionConfiguration, _ settings: SettingsFile
+    _ configuration: SessionConfiguration, _ settings: SettingsFile, files: [String] = [],
+    options: TerminalOptions = TerminalOptions()
   ) throws {
-    let options = TerminalOptions()
+    let session = try Session(configuration)
+    let opened = try files.map { try OpenedFile($0, in: session) }
     let screen = try CursesScreen(options)
     defer { screen.close() }
-    let session = try Session(configuration)
     var setup = WorkbenchSetup(
       themes: ThemeLibrary(product: "martlet", environment: options.environment))
     setup.colors = screen.colorSupport
@@ -36,7 +39,8 @@ package enum WorkbenchProgram {
     setup.text = firstText
     setup.stateFolder = StateFolder.path
     setup.settings = settings
-    setup.greets = true
+    setup.opened = opened
+    setup.greets = opened.isEmpty
     setup.theme = theme(settings, screen, setup.themes, options)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     let room = EngineRoom(session, logFolder: StateFolder.path + "/runs") { change in

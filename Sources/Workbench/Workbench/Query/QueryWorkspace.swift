@@ -36,7 +36,7 @@ struct QueryWorkspace {
   /// How the names of files end that rows can be written to.
   var exportEndings: [String] = []
   private var browser: BrowserPane
-  private var split = SplitState(
+  private(set) var split = SplitState(
     SplitState.columns(
       (1, .pane(.init(Pane.browser.rawValue, minimumWidth: 24, rank: 2))),
       (
@@ -50,6 +50,18 @@ struct QueryWorkspace {
   init(text: String, settings: EditorSettings, roots: [CatalogNode]) {
     editors = EditorPane(text: text, settings: settings)
     browser = BrowserPane(roots)
+  }
+
+  /// As it is kept for the next time.
+  var saved: SavedBuffers {
+    var saved = editors.saved
+    saved.layout = split
+    return saved
+  }
+
+  mutating func restore(_ saved: SavedBuffers) {
+    editors.restore(saved)
+    if let layout = saved.layout { split.adopt(layout) }
   }
 
   /// What is to be loaded when the workbench opens.
@@ -293,6 +305,11 @@ struct QueryWorkspace {
     if editors.current.editor.text.allSatisfy(\.isWhitespace) { return replaceText(text) }
     editors.addTab(text)
     return [.changed]
+  }
+
+  mutating func open(_ file: OpenedFile) -> [Request] {
+    guard file.runs else { return show(file.text) }
+    return open(file.text)
   }
 
   mutating func goToBrowser() {
