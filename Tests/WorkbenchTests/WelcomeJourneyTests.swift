@@ -107,6 +107,41 @@ struct WelcomeJourneyTests {
     #expect(bench.picture.contains("SELECT 'kept' AS a"))
   }
 
+  @Test func whatRunsIsNotLeftByAccident() throws {
+    let bench = try Bench(
+      "SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1", size: size)
+    bench.press("f5")
+    try #require(bench.shows("running"))
+    bench.press("ctrl-q")
+    #expect(bench.picture.contains("Still running"))
+    bench.press("escape")
+    #expect(!bench.hasQuit)
+    bench.press("ctrl-q", "q")
+    #expect(bench.hasQuit)
+  }
+
+  @Test func queriesGoToFiles() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/mine.sql"
+    let bench = try Bench("SELECT 1", size: size)
+    bench.press("ctrl-s")
+    for _ in 0..<40 { bench.press("backspace") }
+    bench.type(path)
+    bench.press("enter")
+    try #require(bench.shows("mine.sql"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "SELECT 1")
+    bench.press("ctrl-n")
+    bench.type("SELECT 2")
+    bench.press("escape", "ctrl-s")
+    for _ in 0..<40 { bench.press("backspace") }
+    bench.type(path)
+    bench.press("enter")
+    try #require(bench.shows("Replace the file?"))
+    bench.press("r")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "SELECT 2")
+  }
+
   @Test func theTimeZoneIsThatOfTheSession() throws {
     let bench = try Bench("SELECT current_timezone()", size: size)
     bench.press("f10")

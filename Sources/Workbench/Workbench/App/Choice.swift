@@ -143,7 +143,7 @@ extension RunRecord {
 
 extension String {
   /// Runs of spaces and line ends as one space.
-  fileprivate var oneLine: String {
+  var oneLine: String {
     prefix(400).split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -2,6 +2,11 @@
 enum Purpose: Hashable, Sendable {
   case results(ResultsPane.Purpose)
   case plan(PlanPane.Purpose)
+  case quit
+  /// The path under which the query in front is saved.
+  case saveQuery
+  /// A file that is there already would be replaced.
+  case replaceFile(String)
 }
 
 /// What came of a prompt or a question.

@@ -183,10 +183,10 @@ extension Workbench {
 
   private mutating func remark(on text: String, _ purpose: Purpose) {
     guard case .prompt(var prompt, _) = overlay else { return }
-    if case .plan(let own) = purpose {
-      prompt.remark = plan.remark(on: text, for: own)
-    } else {
-      prompt.remark = query.remark(on: text, for: purpose)
+    switch purpose {
+    case .plan(let own): prompt.remark = plan.remark(on: text, for: own)
+    case .results(let own): prompt.remark = query.remark(on: text, for: own)
+    case .quit, .saveQuery, .replaceFile: break
     }
     overlay = .prompt(prompt, purpose)
     if prompt.completesPaths { paths.list(text) }
@@ -206,8 +206,16 @@ extension Workbench {
   private mutating func take(
     _ answer: Answer, for purpose: Purpose
   ) -> [LoopCommand<WorkbenchMessage>] {
-    if case .plan(let own) = purpose { return react(to: plan.take(answer, for: own)) }
-    return self.answer(query.take(answer, for: purpose))
+    switch purpose {
+    case .plan(let own): return react(to: plan.take(answer, for: own))
+    case .results(let own): return self.answer(query.take(answer, for: own))
+    case .quit: return answer == .button(1) ? quit() : []
+    case .saveQuery:
+      if case .text(let path) = answer { saveQuery(as: path, mayReplace: false) }
+    case .replaceFile(let path):
+      if answer == .button(1) { saveQuery(as: path, mayReplace: true) }
+    }
+    return []
   }
 
   /// What was found for a path, unless something else has been typed since.

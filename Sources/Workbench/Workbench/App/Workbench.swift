@@ -124,6 +124,12 @@ package struct Workbench: Application {
     if nextFrame == nil, isBusy { nextFrame = clock.now + Spinner.pause }
   }
 
+  /// Keeps what is to be kept and ends the threads.
+  mutating func close() {
+    keeper.close(query.saved)
+    language.stop()
+  }
+
   // What other threads tell.
 
   package mutating func handle(
@@ -209,10 +215,8 @@ package struct Workbench: Application {
 
   mutating func perform(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>] {
     switch action {
-    case .quit:
-      keeper.close(query.saved)
-      language.stop()
-      return [.quit]
+    case .quit: return askToQuit()
+    case .saveQuery: askWhereToSave()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .palette: overlay = .commands(WorkbenchActions.table, keyMap)

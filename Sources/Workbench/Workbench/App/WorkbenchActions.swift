@@ -29,6 +29,10 @@ package enum WorkbenchActions {
     Row(
       .externalEditor, "Edit in your own editor", in: .editor, keys: ["alt-e"],
       help: "VISUAL or EDITOR names it."),
+    Row(
+      .saveQuery, "Save the query in a file", in: .editor,
+      keys: DefaultKeys(["ctrl-s"], emacs: ["ctrl-x ctrl-s"]),
+      help: "What is written is kept without it, too."),
     Row(.newTab, "New tab", in: .query, keys: ["ctrl-n"], hint: "new tab"),
     Row(
       .closeTab, "Close the tab", in: .query,
@@ -125,6 +129,7 @@ extension ActionID {
   static let runAll: ActionID = "query.runAll"
   static let format: ActionID = "query.format"
   static let externalEditor: ActionID = "query.edit"
+  static let saveQuery: ActionID = "query.save"
   static let newTab: ActionID = "query.newTab"
   static let closeTab: ActionID = "query.closeTab"
   static let nextTab: ActionID = "query.nextTab"

@@ -8,6 +8,8 @@ struct EditorPane {
     /// Tells the tabs of one instance apart.
     let id: Int
     var name: String
+    /// The file to which the text was saved last.
+    var path: String?
     var editor: TextEditor
     var results = ResultsPane()
     /// The statement that runs or has run last.
@@ -43,7 +45,8 @@ struct EditorPane {
     SavedBuffers(
       buffers.map {
         SavedBuffer(
-          title: $0.name, text: $0.editor.text, cursor: $0.editor.buffer.selection.head)
+          title: $0.name, path: $0.path, text: $0.editor.text,
+          cursor: $0.editor.buffer.selection.head)
       }, active: selected)
   }
 
@@ -52,6 +55,7 @@ struct EditorPane {
     buffers = saved.buffers.enumerated().map { index, kept in
       let editor = Self.makeEditor(kept.text, settings)
       var buffer = Buffer(id: index + 1, name: kept.title, editor: editor)
+      buffer.path = kept.path
       buffer.editor.select(TextSelection(kept.cursor))
       return buffer
     }

@@ -55,19 +55,11 @@ extension QueryWorkspace {
 
   // Prompts and questions.
 
-  func remark(on text: String, for purpose: Purpose) -> Prompt.Remark? {
-    switch purpose {
-    case .results(let purpose):
-      editors.current.results.remark(on: text, for: purpose, endings: exportEndings)
-    case .plan: nil
-    }
+  func remark(on text: String, for purpose: ResultsPane.Purpose) -> Prompt.Remark? {
+    editors.current.results.remark(on: text, for: purpose, endings: exportEndings)
   }
 
-  mutating func take(_ answer: Answer, for purpose: Purpose) -> [Request] {
-    switch purpose {
-    case .results(let purpose):
-      answers(to: editors.current.results.take(answer, for: purpose))
-    case .plan: []
-    }
+  mutating func take(_ answer: Answer, for purpose: ResultsPane.Purpose) -> [Request] {
+    answers(to: editors.current.results.take(answer, for: purpose))
   }
 }

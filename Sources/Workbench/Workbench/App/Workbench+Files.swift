@@ -1,0 +1,65 @@
+import Glibc
+import TerminalKit
+
+/// Leaving, and texts that go to files of the user's own.
+extension Workbench {
+  /// What runs would be lost: that is asked about. Queries that only rest are not.
+  mutating func askToQuit() -> [LoopCommand<WorkbenchMessage>] {
+    let running = room.jobs.filter { $0.state == .running || $0.state == .queued }
+    guard let first = running.first else { return quit() }
+    let others = running.count > 1 ? " and \(running.count - 1) more" : ""
+    overlay = .question(
+      Dialog(
+        "Quit?", "Still running: \(first.text.oneLine.prefix(120))\(others)",
+        buttons: [.init("Stay", key: "s"), .init("Quit", key: "q")], kind: .danger),
+      .quit)
+    return []
+  }
+
+  mutating func quit() -> [LoopCommand<WorkbenchMessage>] {
+    close()
+    return [.quit]
+  }
+
+  mutating func askWhereToSave() {
+    let buffer = query.editors.current
+    let name = buffer.path ?? "\(buffer.name.replacing(" ", with: "-")).sql"
+    ask(.path("Save the query as", name), .saveQuery)
+  }
+
+  mutating func saveQuery(as typed: String, mayReplace: Bool) {
+    let path = typed.trimmingSpaces.expandingHome
+    guard !path.isEmpty else { return }
+    if !mayReplace, path != query.editors.current.path, access(path, F_OK) == 0 {
+      overlay = .question(
+        Dialog(
+          "Replace the file?", "\(path.sanitized) is there already.",
+          buttons: [.init("Keep it", key: "k"), .init("Replace", key: "r")], kind: .danger),
+        .replaceFile(path))
+      return
+    }
+    do throws(FileFailure) {
+      try AtomicFile.write(Array(query.editors.current.editor.text.utf8), to: path)
+      query.editors.current.path = path
+      query.editors.current.name = String(
+        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+      toasts.post(.success, "Saved \(path.sanitized)", at: clock.now)
+    } catch {
+      toasts.post(.error, "\(error)", at: clock.now)
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpaces: String {
+    var text = drop { $0.isWhitespace }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+
+  /// `~/a` as the shell reads it.
+  fileprivate var expandingHome: String {
+    guard hasPrefix("~/"), let home = getenv("HOME") else { return self }
+    return String(cString: home) + dropFirst()
+  }
+}
