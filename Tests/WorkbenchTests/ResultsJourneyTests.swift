@@ -239,4 +239,23 @@ import Workbench
       #expect(help.contains(text))
     }
   }
+
+  @Test func anyKeysInAnyOrderAreTaken() throws {
+    let bench = try Self.bench(
+      "SELECT id, array(id, 1) AS a, concat('n', id % 3) AS name, DATE '2024-01-01' AS d "
+        + "FROM range(2000)", Size(width: 70, height: 20))
+    var random = SystemRandomNumberGenerator()
+    let keys: [KeyStroke] = [
+      ".", "/", "n", "N", ":", "I", "i", "x", "Y", "enter", "escape", "up", "down", "left",
+      "right", "G", "g", "c", "y", "+", "minus", "a", "J", "K", "v", "V", "C", "!", "tab", "5",
+      "pagedown", "ctrl-g", "ctrl-s", "backspace", "home", "end", "alt-y", "space", "_", "#",
+    ]
+    for _ in 0..<400 {
+      if let key = keys.randomElement(using: &random) { bench.press(key) }
+      bench.resize(
+        Size(width: Int.random(in: 18...90), height: Int.random(in: 3...30)))
+    }
+    bench.resize(Size(width: 100, height: 30))
+    #expect(!bench.hasQuit)
+  }
 }

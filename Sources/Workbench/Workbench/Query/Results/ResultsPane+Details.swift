@@ -41,9 +41,12 @@ extension ResultsPane {
   private func cellNodes(_ place: GridPlace) -> (title: String, nodes: [ValueNode])? {
     guard var node = node(place), let source else { return nil }
     let column = source.columns[place.column]
-    let title = "\(column.title) · \(column.typeLabel) · row \(Quantity.grouped(place.row + 1))"
+    let isNested = !node.children.isEmpty
+    let kind = isNested ? node.label.replacing("  ", with: ", ") : column.typeLabel
+    let title = "\(column.title) · \(kind) · row \(Quantity.grouped(place.row + 1))"
+    // What is inside of a nested value stands for it.
     node.name = ""
-    return (title, [node])
+    return (title, isNested ? node.children : [node])
   }
 
   private func node(_ place: GridPlace) -> ValueNode? {

@@ -43,7 +43,7 @@ extension ResultsPane {
   private var title: StyledText {
     guard let job else { return "Results" }
     var text: StyledText = chart == nil ? "Results" : "Chart"
-    if let count = source?.rowCount, !isStale {
+    if let count = source?.rowCount, !isStale, !job.state.isFailure {
       text += StyledText(" · \(countText(count, job))", .textMuted)
     }
     if let filter = job.shape?.filter { text += StyledText(" · where \(filter)", .accent) }
@@ -128,7 +128,8 @@ extension ResultsPane {
     if shown.count < shown.total || !grid.hidden.isEmpty {
       let last = shown.first + shown.count
       let hidden = grid.hidden.isEmpty ? "" : ", \(grid.hidden.count) hidden"
-      parts.append(StyledText("columns \(shown.first + 1)–\(last) of \(shown.total)\(hidden)"))
+      let span = shown.count < 2 ? "column \(last)" : "columns \(shown.first + 1)–\(last)"
+      parts.append(StyledText("\(span) of \(shown.total)\(hidden)"))
     }
     parts.append(StyledText("\(column.title) \(column.typeLabel.clipped(to: 30))"))
     return parts.dropFirst().reduce(parts[0]) { $0 + " · " + $1 }

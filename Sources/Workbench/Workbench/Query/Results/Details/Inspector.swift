@@ -27,6 +27,7 @@ struct Inspector: Sendable {
   private var lines: [Line] = []
   private var scroll = ScrollPosition()
   private var width = -1
+  private var nameWidth = 0
 
   private static let widest = 110
 
@@ -34,10 +35,8 @@ struct Inspector: Sendable {
     self.title = title
     self.nodes = nodes
     self.column = column
-    guard column != nil else { return }
     // A value alone is open: one looks at it for what is inside.
-    expanded.insert([0])
-    for place in nodes.first?.children.indices.prefix(50) ?? 0..<0 { expanded.insert([0, place]) }
+    if column != nil { expanded = Set(nodes.indices.prefix(50).map { [$0] }) }
   }
 
   /// The same of another row: what is open stays open, and the cursor stays where it is.
@@ -114,12 +113,19 @@ struct Inspector: Sendable {
     scroll.update(count: lines.count, viewport: frame(in: size).insideFrame.height)
   }
 
-  private var nameWidth: Int {
-    let names = nodes.reduce(0) { max($0, $1.name.displayWidth) }
-    return min(names + 2, max(width / 3, 8))
+  /// The longest of the names that are shown.
+  private func longestName(_ nodes: [ValueNode], _ path: [Int]) -> Int {
+    nodes.enumerated().reduce(0) { longest, pair in
+      let place = path + [pair.offset]
+      let inside =
+        expanded.contains(place) ? longestName(pair.element.children, place) : 0
+      return max(longest, pair.element.name.displayWidth, inside)
+    }
   }
 
   private mutating func layOut() {
+    let longest = longestName(nodes, [])
+    nameWidth = longest == 0 ? 0 : min(longest + 2, max(width / 3, 8))
     lines = []
     for (place, node) in nodes.enumerated() { add(node, [place], depth: 0) }
     scroll.update(count: lines.count, viewport: scroll.viewport)
