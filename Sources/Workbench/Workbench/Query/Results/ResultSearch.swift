@@ -1,5 +1,6 @@
 import Columns
 import Execution
+import Kernels
 import Scheduler
 import TerminalKit
 
@@ -22,7 +23,10 @@ struct ResultSearch: Sendable {
   var isBackwards = false
 
   /// So many rows are looked at between two looks at the clock.
-  private static let step = 2_048
+  private static let step = Batch.standardRowCount
+
+  /// The query runs so many rows ahead of the search, so that neither waits.
+  private static let lead = 32 * step
 
   /// `tell` hears how many rows have been looked at.
   func run(isCancelled: () -> Bool, tell: (Int) -> Void) throws -> Outcome {
@@ -91,7 +95,7 @@ struct ResultSearch: Sendable {
   private func available(from start: Int, _ isCancelled: () -> Bool) throws -> Range<Int>? {
     while true {
       if isCancelled() { throw TaskInterrupted() }
-      pager.request(rows: start + 16 * Self.step)
+      pager.request(rows: start + Self.lead)
       let count = pager.rowCount
       if start < count.known { return start..<min(count.known, start + Self.step) }
       if case .exact = count { return nil }
@@ -108,22 +112,16 @@ struct ResultSearch: Sendable {
     _ needle: Needle, in rows: Range<Int>, isLast: Bool, _ accepts: (Int, Int) -> Bool
   ) throws -> GridPlace? {
     guard !rows.isEmpty, let batch = try pager.batch(rows) else { return nil }
-    let page = ResultPage(firstRow: rows.lowerBound, batch, zone: pager.zone)
     var best: (row: Int, place: Int)?
-    for (place, column) in columns.enumerated() {
-      let texts = page.texts(rows: 0..<page.rowCount, column: column)
-      let order = isLast ? Array(texts.indices.reversed()) : Array(texts.indices)
-      for index in order {
-        let row = rows.lowerBound + index
-        if let best {
-          // Of one row, the column that comes first in the direction of the search wins.
-          let isBehind = isLast ? row < best.row : row >= best.row
-          if isBehind { break }
-        }
-        guard let text = texts[index], needle.matches(text), accepts(row, place) else { continue }
-        best = (row, place)
-        break
-      }
+    for (place, column) in columns.enumerated() where column < batch.columnCount {
+      guard needle.mayOccur(in: pager.schema.fields[column].type) else { continue }
+      let texts = ColumnText.texts(
+        of: batch.column(column), zone: pager.zone, binary: .hexadecimal)
+      let hits = needle.rows(in: texts).lazy.map { rows.lowerBound + $0 }
+      let hit = isLast ? hits.last { accepts($0, place) } : hits.first { accepts($0, place) }
+      guard let hit else { continue }
+      // Of one row, the column that comes first in the direction of the search wins.
+      if best.map({ isLast ? hit >= $0.row : hit < $0.row }) ?? true { best = (hit, place) }
     }
     return best.map { GridPlace(row: $0.row, column: columns[$0.place]) }
   }
@@ -143,25 +141,66 @@ struct Needle: Sendable {
 
   var isEmpty: Bool { text.isEmpty }
 
-  func matches(_ candidate: String) -> Bool {
-    guard let bytes else { return candidate.lowercased().contains(text) }
-    var candidate = candidate
-    return candidate.withUTF8 { utf8 in
-      guard utf8.count >= bytes.count else { return false }
-      for start in 0...(utf8.count - bytes.count) where Self.begins(utf8, start, bytes) {
-        return true
+  /// Whether values of a type can hold the text at all: numbers and dates have few letters.
+  func mayOccur(in type: DataType) -> Bool {
+    guard let bytes else { return type.gridRole == .gridString || type.gridRole == .gridNested }
+    let letters: Set<UInt8>? =
+      switch type {
+      case .byte, .short, .int, .long, .decimal, .date: Set("0123456789-.+e".utf8)
+      case .float, .double: Set("0123456789-.+einfatyn".utf8)
+      case .boolean: Set("truefals".utf8)
+      default: nil
+      }
+    return letters.map { letters in bytes.allSatisfy(letters.contains) } ?? true
+  }
+
+  /// The rows of a column of text that hold it; each distinct value is looked at once where the
+  /// column tells them apart.
+  func rows(in texts: Vector) -> [Int] {
+    switch (texts.encoding, texts.base) {
+    case (.constant, _):
+      let isHit = texts.count > 0 && !flatRows(in: texts.slice(0..<1).flattened()).isEmpty
+      return isHit ? Array(0..<texts.count) : []
+    case (.dictionary, let base?):
+      let values = Set(flatRows(in: base.flattened()))
+      if values.isEmpty { return [] }
+      let places = texts.pointer(as: Int32.self)
+      return (0..<texts.count).filter { !texts.isNull(at: $0) && values.contains(Int(places[$0])) }
+    default: return flatRows(in: texts.flattened())
+    }
+  }
+
+  private func flatRows(in texts: Vector) -> [Int] {
+    let views = texts.pointer(as: StringView.self)
+    return (0..<texts.count).filter { row in
+      !texts.isNull(at: row) && matches(views[row])
+    }
+  }
+
+  private func matches(_ candidate: StringView) -> Bool {
+    guard let bytes else { return candidate.string.lowercased().contains(text) }
+    return candidate.withBytes { utf8 in
+      guard let first = bytes.first, utf8.count >= bytes.count else { return false }
+      var start = 0
+      while start <= utf8.count &- bytes.count {
+        if Self.lower(utf8[start]) == first, Self.begins(utf8, start, bytes) { return true }
+        start &+= 1
       }
       return false
     }
   }
 
+  private static func lower(_ byte: UInt8) -> UInt8 {
+    byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+  }
+
   private static func begins(
-    _ candidate: UnsafeBufferPointer<UInt8>, _ start: Int, _ bytes: [UInt8]
+    _ candidate: UnsafeRawBufferPointer, _ start: Int, _ bytes: [UInt8]
   ) -> Bool {
-    for (offset, wanted) in bytes.enumerated() {
-      let byte = candidate[start + offset]
-      let lower = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-      if lower != wanted { return false }
+    var offset = 1
+    while offset < bytes.count {
+      if lower(candidate[start &+ offset]) != bytes[offset] { return false }
+      offset &+= 1
     }
     return true
   }
