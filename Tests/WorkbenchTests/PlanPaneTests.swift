@@ -129,6 +129,10 @@ struct PlanPaneTests {
     #expect(text.contains("attempt 1 · w1 · 300 ms"), "\(text)")
     #expect(text.contains("tried again as task 12 ✓"))
     #expect(text.contains("disk is gone"))
+    wide.focus(.tasks)
+    _ = wide.perform("list.last")
+    let end = picture(wide, 160, 42)
+    #expect(end.contains("✓    12     w2     0     300 ms    120 k         ·  ▊"), "\(end)")
   }
 
   @Test func runsAreListedSortedAndFiltered() {
@@ -245,6 +249,36 @@ struct PlanPaneTests {
     #expect(join.contains("3.40 s   6.80 s ×2.0"), "\(join)")
     let sort = text.split(separator: "\n").first { $0.contains("Sort") } ?? ""
     #expect(sort.contains("–   1.00 s"), "\(sort)")
+  }
+
+  @Test func aRunIsComparedWithOneOfAnEarlierSession() {
+    var pane = pane(160, 42)
+    pane.show(.runs)
+    _ = pane.perform(.mark)
+    var old = runs[2]
+    old.seconds = 3.1
+    pane.open(log: "old.jsonl", runs: [old])
+    #expect(!picture(pane, 160, 42).contains("●"))
+    _ = pane.perform(.compare)
+    let text = picture(pane, 160, 42)
+    #expect(text.contains("#41 of this session → #41"), "\(text)")
+    #expect(text.contains("6.20 s → 3.10 s  ÷2.0"))
+    _ = pane.perform(.back)
+    _ = pane.perform(.back)
+    #expect(picture(pane, 160, 42).contains("●"))
+  }
+
+  @Test func runsHaveATimeline() {
+    var pane = pane(160, 42)
+    pane.show(.runs)
+    _ = pane.perform(.timeline)
+    #expect(picture(pane, 160, 42).contains("│#41 │"), "\(picture(pane, 160, 42))")
+    pane.focus(.timeline)
+    _ = pane.perform("timeline.last")
+    _ = pane.perform("timeline.open")
+    #expect(pane.page == .plan)
+    #expect(pane.run?.id == 41)
+    #expect(picture(pane, 160, 42).contains("S1▚▚▚▚"))
   }
 
   @Test func plansAreExported() throws {

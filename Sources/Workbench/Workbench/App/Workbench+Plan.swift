@@ -37,7 +37,9 @@ extension Workbench {
         }
         planWork.files.list(folder, post)
       case .askPath(let title, let path, let purpose): ask(.path(title, path), .plan(purpose))
-      case .openLog(let path): planWork.files.open(path, post)
+      case .openLog(let path):
+        toasts.post(.info, "Reading \(path.split(separator: "/").last ?? "")", at: clock.now)
+        planWork.files.open(path, post)
       }
     }
     // A page may have come to the front that shows more of the engine.

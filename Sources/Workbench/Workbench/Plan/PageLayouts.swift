@@ -63,7 +63,8 @@ struct PageLayouts: Sendable {
       let below =
         isWide
         ? SplitState.columns((3, query), (2, pane(.gauges, 40, 5, rank: 2))) : query
-      return SplitState.rows((3, pane(.runs, 30, 5)), (1, below))
+      return SplitState.rows(
+        (3, pane(.runs, 30, 5)), (1, pane(.timeline, 30, 5, rank: 3, isHidden: true)), (1, below))
     case .plan:
       let timeline = pane(.timeline, 30, 5, rank: 2, isHidden: !isWide)
       guard isWide else {

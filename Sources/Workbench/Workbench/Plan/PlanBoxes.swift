@@ -151,3 +151,24 @@ enum PlanTimeline {
     return nil
   }
 }
+
+/// The runs of a session as a timeline, a row a run, the newest at the top.
+enum RunTimeline {
+  private static let longest = 200
+
+  static func rows(_ runs: [PlanRun]) -> (rows: [TimelineRow], now: Double) {
+    let runs = runs.filter { $0.id >= 0 }.prefix(longest)
+    let first = runs.map(\.startTime).min() ?? 0
+    var now = 0.0
+    let rows = runs.map { run in
+      let start = Double(run.startTime - first) / 1e3
+      let isOpen = run.state == .running
+      now = max(now, start + run.seconds)
+      let span = TimelineSpan(
+        id: run.id, start: start, end: isOpen ? nil : start + run.seconds, label: run.state.sign,
+        fill: run.spillBytes > 0 ? .checked : .solid, role: run.state.role)
+      return TimelineRow(run.label, [span])
+    }
+    return (rows, now)
+  }
+}

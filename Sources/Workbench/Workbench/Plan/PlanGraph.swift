@@ -113,7 +113,9 @@ package struct PlanGraph: Hashable, Sendable {
   /// How many rows a node gives for each that it takes; none for sources and before rows come.
   package func selectivity(of id: Int) -> Double? {
     let taken = inputs(of: id).compactMap(\.rows).reduce(0, +)
-    guard taken > 0, let given = node(id)?.rows else { return nil }
+    guard taken > 0, let node = node(id), let given = node.rows else { return nil }
+    // Joins and aggregates take all before they give.
+    if given == 0, node.state != .done { return nil }
     return Double(given) / Double(taken)
   }
 

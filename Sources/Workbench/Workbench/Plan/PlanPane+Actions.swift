@@ -109,9 +109,7 @@ extension PlanPane {
     case .back: back()
     case .open: if let run = runTable.current { open(run) }
     case .slowest: showSlowestOperator()
-    case .mark:
-      let id = runTable.current?.id
-      runTable.marked = runTable.marked == id ? nil : id
+    case .mark: toggleMark()
     case .sort: runTable.sortByNext()
     case .sortBackwards: runTable.sort(by: runTable.column)
     case .find: prompt = page == .runs ? .filter(runTable.filter) : .find()
@@ -236,6 +234,11 @@ extension PlanPane {
         case .focused(let span): (span, false)
         case .opened(let span): (span, true)
         }
+      if page == .runs {
+        runTable.select(span)
+        if isOpened, let run = runTable.current { open(run) }
+        continue
+      }
       guard let run, let found = PlanTimeline.task(of: span, in: run) else { continue }
       if isOpened, page != .stages { show(.stages) }
       stageTable.table.list.move(to: found.stage)

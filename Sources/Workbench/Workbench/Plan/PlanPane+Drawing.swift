@@ -102,7 +102,8 @@ extension PlanPane {
     case .comparison:
       frame.title = "Compare"
       if let both = comparisonTable.comparison {
-        frame.title = "\(both.left.label) → \(both.right.label)"
+        let place = comparisonTable.note.map { " of \($0)" } ?? ""
+        frame.title = "\(both.left.label)\(place) → \(both.right.label)"
         let ratio = PlanText.ratio(both.right.seconds, to: both.left.seconds)
         let times = [both.left, both.right].map { TimeSpan.text(seconds: $0.seconds) }
         frame.status = StyledText("\(times[0]) → \(times[1])  \(ratio)")

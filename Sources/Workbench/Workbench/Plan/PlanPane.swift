@@ -34,6 +34,13 @@ package struct PlanPane: Sendable {
     case time, rows, memory, spill
   }
 
+  /// The run that others are compared with.
+  struct MarkedRun: Sendable {
+    var run: PlanRun
+    /// The log that it stands in; none when it is one of this session.
+    var log: String?
+  }
+
   /// The runs of an earlier session.
   struct OpenLog: Sendable {
     var name: String
@@ -63,6 +70,7 @@ package struct PlanPane: Sendable {
   /// The timeline has a row a stage, and not a row a worker.
   var showsStageRows = false
   var log: OpenLog?
+  var marked: MarkedRun?
   private var sessionRuns: [PlanRun] = []
   private var drawnRun: Int?
   private var drawnLevel = PlanLevel.physical
@@ -83,7 +91,6 @@ package struct PlanPane: Sendable {
   package mutating func open(log name: String, runs: [PlanRun]) {
     log = OpenLog(name: name, runs: runs.reversed())
     chosenRun = nil
-    runTable.marked = nil
     showRuns(log?.runs ?? [])
     show(.runs)
   }
@@ -92,13 +99,13 @@ package struct PlanPane: Sendable {
     guard log != nil else { return }
     log = nil
     chosenRun = nil
-    runTable.marked = nil
     showRuns(sessionRuns)
   }
 
   private mutating func showRuns(_ runs: [PlanRun]) {
     if let chosenRun, !runs.contains(where: { $0.id == chosenRun }) { self.chosenRun = nil }
     runTable.update(runs: runs)
+    showMark()
     refresh()
   }
 
@@ -130,6 +137,8 @@ package struct PlanPane: Sendable {
   }
 
   package mutating func show(_ page: Page) {
+    // Spans of runs and of tasks have other numbers.
+    if (page == .runs) != (self.page == .runs) { timeline = Timeline() }
     self.page = page
     refresh()
   }
@@ -138,18 +147,22 @@ package struct PlanPane: Sendable {
   mutating func refresh() {
     if drawnRun != run?.id {
       stageTable = StageTable()
-      timeline = Timeline()
+      if page != .runs { timeline = Timeline() }
       details = ScrollPosition()
       report = ScrollPosition()
       lastTimes = [:]
     }
     switch page {
-    case .runs, .storage: break
+    case .storage: break
+    case .runs: refreshTimeline()
     case .plan:
       refreshDiagram()
       refreshTimeline()
     case .stages: refreshTimeline()
-    case .compare: comparisonTable.update(comparedRun, run)
+    case .compare:
+      let isElsewhere = marked.map { $0.log != log?.name } ?? false
+      comparisonTable.update(
+        comparedRun, run, note: isElsewhere ? marked?.log ?? "this session" : nil)
     }
     stageTable.update(run)
     follow()
@@ -168,9 +181,14 @@ package struct PlanPane: Sendable {
   }
 
   private mutating func refreshTimeline() {
-    timeline.update(
-      rows: run.map { PlanTimeline.rows($0, byStage: showsStageRows) } ?? [], now: run?.seconds ?? 0
-    )
+    if page == .runs {
+      timeline.emptyText = "No query has run yet"
+      let (rows, now) = RunTimeline.rows(runs)
+      return timeline.update(rows: rows, now: now)
+    }
+    timeline.emptyText = "No tasks yet"
+    let rows = run.map { PlanTimeline.rows($0, byStage: showsStageRows) }
+    timeline.update(rows: rows ?? [], now: run?.seconds ?? 0)
   }
 
   private var emptyPlanText: String {
@@ -178,10 +196,24 @@ package struct PlanPane: Sendable {
     return run.graphs.isEmpty ? "This run has no plan" : "This run has no \(level.title) plan"
   }
 
+  /// The mark stands only where its run does.
+  private mutating func showMark() {
+    runTable.marked = marked.flatMap { $0.log == log?.name ? $0.run.id : nil }
+  }
+
+  mutating func toggleMark() {
+    guard let run = runTable.current else { return }
+    marked = runTable.marked == run.id ? nil : MarkedRun(run: run, log: log?.name)
+    showMark()
+  }
+
   /// The run to compare with: the marked one, else an earlier run of the same text.
   var comparedRun: PlanRun? {
     guard let run else { return nil }
-    if let marked = runTable.marked { return runs.first { $0.id == marked } }
+    if let marked {
+      guard marked.log == log?.name else { return marked.run }
+      return marked.run.id == run.id ? nil : runs.first { $0.id == marked.run.id } ?? marked.run
+    }
     guard let place = runs.firstIndex(where: { $0.id == run.id }) else { return nil }
     return runs[(place + 1)...].first { $0.line == run.line && $0.state == .done }
   }

@@ -1,3 +1,4 @@
+import Glibc
 package import TerminalKit
 
 /// What is asked above the plan's screen: a line to type in, or a list to pick from.
@@ -37,7 +38,8 @@ enum PlanPrompt: Sendable {
     var items = files.map { file in
       PickerItem(
         file.path, PlanText.dateAndTime(Int64(file.changedAt) * 1000),
-        detail: "\(file.name)  \(PlanText.bytes(file.byteCount))")
+        detail: (file.name.contains("-\(getpid())-") ? "this session" : file.name)
+          + "  \(PlanText.bytes(file.byteCount))")
     }
     items.append(PickerItem("", "Another file …", detail: "of --event-log"))
     return .logs(

@@ -31,7 +31,7 @@ struct RunComparison: Sendable {
     self.right = right
     var rows = [Row(title: "Whole run", left: Figures(left), right: Figures(right))]
     let operators = [left, right].map { $0.graphs[.physical]?.preorder ?? [] }
-    let names = operators.map { $0.map { Key(name: $0.node.name, detail: $0.node.detail) } }
+    let names = operators.map { $0.map { Key(name: $0.node.title, detail: $0.node.detail) } }
     if !names.joined().isEmpty { rows.append(Row(title: "Operators", isHead: true)) }
     for (a, b) in Self.align(names[0], names[1]) {
       let own = [a.map { operators[0][$0] }, b.map { operators[1][$0] }]
@@ -142,8 +142,12 @@ struct ComparisonTable: Sendable {
       space marks a run in the list, d compares another one with it
       """)
 
-  mutating func update(_ left: PlanRun?, _ right: PlanRun?) {
-    guard let left, let right, left.id != right.id else {
+  /// Where the first run comes from, when that is elsewhere.
+  private(set) var note: String?
+
+  mutating func update(_ left: PlanRun?, _ right: PlanRun?, note: String? = nil) {
+    self.note = note
+    guard let left, let right else {
       comparison = nil
       return table.update(count: 0)
     }

@@ -29,7 +29,6 @@ struct RunTable: Sendable {
   mutating func update(runs: [PlanRun]) {
     let current = current?.id
     self.runs = runs
-    if let marked, !runs.contains(where: { $0.id == marked }) { self.marked = nil }
     arrangeRows(keeping: current)
   }
 
