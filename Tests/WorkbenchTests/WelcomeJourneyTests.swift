@@ -152,6 +152,13 @@ struct WelcomeJourneyTests {
     try #require(bench.shows("Asia/Tokyo"))
   }
 
+  @Test func lowScreensScrollTheChoices() throws {
+    let bench = try Bench("", size: Size(width: 40, height: 8), greets: true)
+    #expect(!bench.picture.contains("Settings"))
+    for _ in 0..<4 { bench.press("down") }
+    #expect(bench.picture.contains("▸ 5  Settings"))
+  }
+
   @Test func everySizeIsDrawn() throws {
     let bench = try Bench("", size: size, greets: true)
     for size in [Size(width: 20, height: 5), Size(width: 40, height: 10), .zero] {

@@ -57,40 +57,58 @@ struct HomePage {
 
   mutating func handle(_ event: MouseEvent, in size: Size) -> Outcome {
     guard case .press = event.action else { return .stays }
-    let rect = Self.frame(in: size)
-    guard rect.contains(event.position) else { return .closes }
-    let row = event.position.y - rect.y - Self.firstRow
-    guard row >= 0, Self.entries.indices.contains(row / rowHeight(in: size)) else { return .stays }
-    selected = row / rowHeight(in: size)
-    return .chosen(Self.entries[selected].action)
+    let layout = Layout(size, selected)
+    guard layout.frame.contains(event.position) else { return .closes }
+    let row = event.position.y - layout.frame.y - 1 - layout.top
+    guard row >= 0 else { return .stays }
+    let index = layout.first + row / layout.step
+    guard index < layout.first + layout.count else { return .stays }
+    selected = index
+    return .chosen(Self.entries[index].action)
   }
 
-  private static let firstRow = 5
+  /// Low screens leave the explanations out first, then the words above, then scroll.
+  private struct Layout {
+    let frame: Rect
+    /// The row of the first entry inside of the frame.
+    let top: Int
+    /// Rows of an entry.
+    let step: Int
+    /// The first entry that is shown, and how many are.
+    let first: Int
+    let count: Int
 
-  private static func frame(in size: Size) -> Rect {
-    Rect(size: size).centered(
-      Size(width: min(width, size.width - 2), height: min(height, size.height - 2)))
+    init(_ size: Size, _ selected: Int) {
+      let all = HomePage.entries.count
+      frame = Rect(size: size).centered(
+        Size(
+          width: min(HomePage.width, size.width - 2), height: min(HomePage.height, size.height - 2))
+      )
+      let rows = max(frame.height - 2, 0)
+      step = rows >= 5 + 2 * all ? 2 : 1
+      top = rows >= 4 + all * step ? 4 : min(1, rows)
+      count = ((rows - top) / step).clamped(to: 0...all)
+      first = (selected - count + 1).clamped(to: 0...(all - count))
+    }
   }
-
-  /// Low screens leave the explanations out.
-  private func rowHeight(in size: Size) -> Int { size.height - 2 >= Self.height ? 2 : 1 }
 
   func draw(into surface: inout Surface) {
-    let rect = Self.frame(in: surface.size)
-    let step = rowHeight(in: surface.size)
-    surface.fill(rect, .popup)
+    let layout = Layout(surface.size, selected)
+    surface.fill(layout.frame, .popup)
     surface.box(
-      rect, .rounded,
+      layout.frame, .rounded,
       labels: BoxLabels(
         title: "", trailing: "", footer: StyledText("↑↓ ⏎ choose · esc close", .textMuted)),
       .role(.popupBorder))
-    surface.inside(rect.insideFrame.inset(columns: 3, rows: 0)) { inner in
-      inner.write("Martlet", at: Point(x: 0, y: 1), Style.role(.accent).bold)
-      let claim = Rect(x: 9, y: 1, width: inner.size.width - 9, height: 1)
+    surface.inside(layout.frame.insideFrame.inset(columns: 3, rows: 0)) { inner in
+      let y = layout.top > 1 ? 1 : 0
+      inner.write("Martlet", at: Point(x: 0, y: y), Style.role(.accent).bold)
+      let claim = Rect(x: 9, y: y, width: inner.size.width - 9, height: 1)
       inner.write("the terminal for data", in: claim, .leading, .role(.textMuted))
-      inner.write(facts, in: inner.bounds.row(2), .leading, .role(.textFaint))
-      for (index, entry) in Self.entries.enumerated() {
-        draw(entry, index, at: Self.firstRow - 1 + index * step, step, into: &inner)
+      if layout.top > 1 { inner.write(facts, in: inner.bounds.row(2), .leading, .role(.textFaint)) }
+      for index in layout.first..<(layout.first + layout.count) {
+        let row = layout.top + (index - layout.first) * layout.step
+        draw(Self.entries[index], index, at: row, layout.step, into: &inner)
       }
     }
   }
