@@ -107,6 +107,18 @@ import Workbench
     try #require(bench.shows("Results"))
   }
 
+  @Test func whatTheWorkbenchAsksItselfIsNoRun() throws {
+    let bench = try Bench(
+      "SELECT id AS mine FROM range(50)", size: Size(width: 140, height: 40))
+    bench.press("f5")
+    try #require(bench.shows("50 rows"))
+    bench.press("f6", "I")
+    try #require(bench.shows("distinct"))
+    try #require(bench.shows("median"))
+    bench.press("escape", "alt-2")
+    try #require(bench.shows("SELECT id AS mine"))
+  }
+
   @Test func theCatalogIsBrowsed() throws {
     let bench = try Bench("", size: Size(width: 120, height: 40))
     try #require(bench.shows("stores"))

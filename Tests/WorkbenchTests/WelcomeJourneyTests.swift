@@ -152,6 +152,19 @@ struct WelcomeJourneyTests {
     try #require(bench.shows("Asia/Tokyo"))
   }
 
+  @Test func theUsersKeysGoFirst() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/config.toml"
+    try "wrong = 1\n[keys]\nquery.run = \"f7\"\n".write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let bench = try Bench("SELECT 42", size: size, settings: SettingsFile(path: path))
+    #expect(bench.picture.contains("config.toml:1: there is no setting wrong"))
+    #expect(bench.picture.contains("F7 run"))
+    bench.press("f7")
+    try #require(bench.shows("complete"))
+  }
+
   @Test func lowScreensScrollTheChoices() throws {
     let bench = try Bench("", size: Size(width: 40, height: 8), greets: true)
     #expect(!bench.picture.contains("Settings"))

@@ -44,12 +44,16 @@ public final class Session: Sendable {
 
   package var events: EventBus { scheduler.events }
 
-  /// One statement, read and planned; nothing has run yet.
-  package func prepare(_ text: String) throws(QueryError) -> PreparedStatement {
+  /// One statement, read and planned; nothing has run yet. What a program asks for itself need not
+  /// be recorded among the user's queries.
+  package func prepare(
+    _ text: String, isRecorded: Bool = true
+  ) throws(QueryError) -> PreparedStatement {
     let evaluation = settings.evaluation(schema: catalog.currentSchema)
     let statement = try Parser.statement(
       text, settings: ParserSettings(timeZone: evaluation.timeZone))
-    return try StatementPlanner(self, evaluation, text: text).plan(statement)
+    return try StatementPlanner(self, evaluation, text: text, isRecorded: isRecorded)
+      .plan(statement)
   }
 
   /// One statement whose rows are pulled page by page; nothing has run yet.
@@ -68,7 +72,9 @@ public final class Session: Sendable {
   }
 
   /// Runs one statement to its end.
-  package func run(_ text: String) throws -> StatementResult { try prepare(text).run() }
+  package func run(_ text: String, isRecorded: Bool = true) throws -> StatementResult {
+    try prepare(text, isRecorded: isRecorded).run()
+  }
 }
 
 /// The rows that a statement gives.

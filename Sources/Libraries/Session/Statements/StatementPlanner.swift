@@ -12,11 +12,15 @@ struct StatementPlanner {
   let session: Session
   let evaluation: EvaluationSettings
   let text: String
+  private let isRecorded: Bool
 
-  init(_ session: Session, _ evaluation: EvaluationSettings, text: String) {
+  init(
+    _ session: Session, _ evaluation: EvaluationSettings, text: String, isRecorded: Bool = true
+  ) {
     self.session = session
     self.evaluation = evaluation
     self.text = text
+    self.isRecorded = isRecorded
   }
 
   func plan(_ statement: Statement) throws(QueryError) -> PreparedStatement {
@@ -72,7 +76,7 @@ struct StatementPlanner {
 
   private var jobOptions: JobOptions {
     var options = JobOptions()
-    options.events = session.events
+    options.events = isRecorded ? session.events : nil
     options.detail = text
     return options
   }

@@ -89,7 +89,7 @@ package final class ColumnProfiler: Sendable {
 
   /// The rows of a small query as values.
   private func rows(_ query: String) throws -> [[Value]] {
-    let statement = try session.prepare(query)
+    let statement = try session.prepare(query, isRecorded: false)
     let isCancelled = state.withLock { state in
       state.statement = statement
       return state.isCancelled

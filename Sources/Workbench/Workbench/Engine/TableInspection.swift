@@ -52,7 +52,8 @@ struct TableInspection {
   }
 
   private func sample(_ name: String, _ schema: Schema) throws -> ResultPage {
-    let result = try session.run("SELECT * FROM \(name) LIMIT \(Self.sampleRowCount)")
+    let result = try session.run(
+      "SELECT * FROM \(name) LIMIT \(Self.sampleRowCount)", isRecorded: false)
     let batch = Batch.concat(try result.batches, types: schema.fields.map(\.type))
     return ResultPage(firstRow: 0, batch, zone: session.zone)
   }

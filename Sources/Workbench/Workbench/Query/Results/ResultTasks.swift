@@ -133,7 +133,7 @@ final class ResultTasks: Sendable {
   private static func rows(
     of text: String, _ session: Session, _ cancellation: Cancellation
   ) throws -> [[Value]] {
-    let statement = try session.prepare(text)
+    let statement = try session.prepare(text, isRecorded: false)
     guard cancellation.onCancel({ statement.cancel() }) else { throw TaskInterrupted() }
     return try statement.run().batches.flatMap { batch in
       let columns = batch.columns
