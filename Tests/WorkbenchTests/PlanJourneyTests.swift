@@ -134,6 +134,35 @@ import Workbench
     try FileManager.default.removeItem(atPath: path)
   }
 
+  @Test func strangeLogsOpenAsFarAsTheyGo() throws {
+    let path = folder() + ".jsonl"
+    let lines = [
+      #"{"sequence":0,"time":9223372036854775807,"event":"JobStarted","data":{"job":3,"#
+        + #""name":"late","detail":"late","tags":[],"stages":[1,2]}}"#,
+      #"{"sequence":1,"time":-9223372036854775808,"event":"JobStarted","data":{"job":3,"#
+        + #""name":"early","detail":"early\u001b[2J","tags":[],"stages":[]}}"#,
+      #"{"sequence":2,"time":5,"event":"StageSubmitted","data":{"job":3,"stage":1,"#
+        + #""name":"s","parents":[1,-7],"taskCount":9223372036854775807}}"#,
+      #"{"sequence":3,"time":5,"event":"StageSubmitted","data":{"job":3,"stage":-2,"#
+        + #""name":"s","parents":[],"taskCount":9223372036854775807}}"#,
+      "{torn", "",
+    ]
+    try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    let bench = try Bench("SELECT 1", size: wide, stateFolder: folder())
+    bench.press("alt-2", "o")
+    try #require(bench.shows("Another file"))
+    bench.press("enter")
+    try #require(bench.shows("Open an event log"))
+    bench.paste(path)
+    bench.press("enter")
+    try #require(bench.shows("Runs of an earlier session"))
+    #expect(bench.picture.contains("2 runs"))
+    #expect(bench.picture.contains("The log ends before the run does"))
+    bench.press("t", "enter", "]", "]", "]", "]", "[", "[")
+    #expect(!bench.picture.contains("\u{1B}"))
+    try FileManager.default.removeItem(atPath: path)
+  }
+
   @Test func runsComeBackAfterARestart() throws {
     let folder = folder()
     let first = try Bench(

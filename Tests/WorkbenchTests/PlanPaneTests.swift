@@ -268,6 +268,20 @@ struct PlanPaneTests {
     #expect(picture(pane, 160, 42).contains("●"))
   }
 
+  @Test func pagesAndColumnsAreClicked() {
+    var pane = pane(160, 42)
+    let size = Size(width: 160, height: 42)
+    _ = pane.handle(MouseEvent(.press(.left), at: Point(x: 3, y: 0)), in: size)
+    #expect(pane.page == .runs)
+    let head = picture(pane, 160, 42).split(separator: "\n")[2]
+    let column = head.distance(
+      from: head.startIndex, to: head.range(of: "time")?.lowerBound ?? head.startIndex)
+    _ = pane.handle(MouseEvent(.press(.left), at: Point(x: column, y: 2)), in: size)
+    #expect(pane.runTable.column == .time)
+    _ = pane.handle(MouseEvent(.press(.left), at: Point(x: 20, y: 5)), in: size)
+    #expect(pane.runTable.current?.id == 40)
+  }
+
   @Test func runsHaveATimeline() {
     var pane = pane(160, 42)
     pane.show(.runs)

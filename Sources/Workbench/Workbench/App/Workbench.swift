@@ -78,6 +78,7 @@ package struct Workbench: Application {
     return WorkbenchContext(
       hasRunningJob: query.hasTask || job.map { !$0.state.hasEnded } ?? false,
       hasResult: query.editors.current.results.source != nil,
+      hasRunToCancel: plan.cancellableRun != nil,
       isTouring: tour != nil)
   }
 
@@ -336,7 +337,7 @@ package struct Workbench: Application {
 
   private mutating func arrange() {
     query.arrange(in: body.size)
-    plan.arrange(in: body.size)
+    if workspace == .plan { plan.arrange(in: body.size) }
     overlay?.arrange(in: size)
   }
 

@@ -4,6 +4,8 @@ package import TerminalKit
 package struct WorkbenchContext: Sendable {
   package var hasRunningJob = false
   package var hasResult = false
+  /// The screen of plans shows a run that goes on.
+  package var hasRunToCancel = false
   package var isTouring = false
 }
 
@@ -14,7 +16,8 @@ package enum WorkbenchActions {
   package static let table = ActionTable<WorkbenchContext>(
     query + proposals + browser + ResultsCommand.actions() + grid + ChartView.actions()
       + DetailsCommand.actions() + WidgetActions.tree() + WidgetActions.list()
-      + PlanPane.actions() + LayeredDiagram.actions() + Timeline.actions() + global
+      + PlanPane.actions(canCancel: \.hasRunToCancel) + LayeredDiagram.actions()
+      + Timeline.actions() + global
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
 
   private static let query: [Row] = [

@@ -161,7 +161,7 @@ enum RunTimeline {
     let first = runs.map(\.startTime).min() ?? 0
     var now = 0.0
     let rows = runs.map { run in
-      let start = Double(run.startTime - first) / 1e3
+      let start = (Double(run.startTime) - Double(first)) / 1e3
       let isOpen = run.state == .running
       now = max(now, start + run.seconds)
       let span = TimelineSpan(

@@ -26,12 +26,25 @@ final class PlanFiles: Sendable {
     queue.add {
       do {
         let log = try JobRecords.read(eventLog: Self.expanded(path))
-        let runs = log.records.all.map(PlanRun.init(logged:))
+        let runs = Self.numberedApart(log.records.all.map(PlanRun.init(logged:)))
         let file = path.split(separator: "/").last.map(String.init) ?? path
         post(.plan(.opened(name: file, runs: runs)))
       } catch {
         post(.plan(.failed("\(QueryError(describing: error))")))
       }
+    }
+  }
+
+  /// Several sessions may have written into one log, each from zero on.
+  private static func numberedApart(_ runs: [PlanRun]) -> [PlanRun] {
+    var known: Set<Int> = []
+    var next = (runs.map(\.id).max() ?? 0) &+ 1
+    return runs.map { run in
+      guard !known.insert(run.id).inserted else { return run }
+      var run = run
+      while !known.insert(next).inserted { next &+= 1 }
+      run.id = next
+      return run
     }
   }
 

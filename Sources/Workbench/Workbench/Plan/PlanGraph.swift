@@ -112,7 +112,7 @@ package struct PlanGraph: Hashable, Sendable {
 
   /// How many rows a node gives for each that it takes; none for sources and before rows come.
   package func selectivity(of id: Int) -> Double? {
-    let taken = inputs(of: id).compactMap(\.rows).reduce(0, +)
+    let taken = inputs(of: id).compactMap(\.rows).reduce(0, &+)
     guard taken > 0, let node = node(id), let given = node.rows else { return nil }
     // Joins and aggregates take all before they give.
     if given == 0, node.state != .done { return nil }

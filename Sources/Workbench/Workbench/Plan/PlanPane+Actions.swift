@@ -58,9 +58,15 @@ extension PlanPane {
   ]
 
   /// The actions of this screen alone; its diagram, timeline and lists bring their own.
-  package static func actions<Context>() -> [Action<Context>] {
+  package static func actions<Context>(
+    canCancel: @escaping @Sendable (Context) -> Bool
+  ) -> [Action<Context>] {
     func rows(_ entries: [Entry], _ scope: Scope) -> [Action<Context>] {
-      entries.map { Action($0.0.action, $0.1, in: scope, keys: $0.2, hint: $0.hint) }
+      entries.map { command, title, keys, hint in
+        Action(
+          command.action, title, in: scope, keys: keys, hint: hint,
+          isEnabled: { command != .cancel || canCancel($0) })
+      }
     }
     return rows(runEntries, "plan.runs") + rows(stageEntries, "plan.stages")
       + rows(graphEntries, "plan.graph") + rows(entries, "plan")
@@ -131,9 +137,7 @@ extension PlanPane {
     case .export: prompt = .exports(of: meantRun)
     case .openLog: return [.listLogs]
     case .cancel:
-      guard let run = meantRun, run.state == .running || run.state == .paused, log == nil
-      else { return [] }
-      return [.cancel(run: run.id)]
+      return cancellableRun.map { [.cancel(run: $0.id)] } ?? []
     case .nextLevel, .previousLevel, .nextMeasure, .hottest, .follow: performOnPlan(command)
     }
     return []

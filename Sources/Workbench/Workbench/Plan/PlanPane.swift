@@ -129,6 +129,12 @@ package struct PlanPane: Sendable {
   /// The run that the user means: that of the cursor in the list, else the one that is shown.
   var meantRun: PlanRun? { page == .runs ? runTable.current : run }
 
+  /// The meant run while it can be stopped.
+  package var cancellableRun: PlanRun? {
+    guard log == nil, let run = meantRun else { return nil }
+    return run.state == .running || run.state == .paused ? run : nil
+  }
+
   package mutating func show(run id: Int) {
     guard let place = runs.firstIndex(where: { $0.id == id }) else { return }
     chosenRun = place == 0 ? nil : id

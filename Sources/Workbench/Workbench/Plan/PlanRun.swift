@@ -43,8 +43,8 @@ package struct PlanRun: Hashable, Sendable, Identifiable {
 
   package var spillBytes: Int { metrics.spillDiskBytes }
   package var doneStageCount: Int { stages.count { $0.state == .done } }
-  package var taskCount: Int { stages.reduce(0) { $0 + $1.taskCount } }
-  package var doneTaskCount: Int { stages.reduce(0) { $0 + $1.doneCount } }
+  package var taskCount: Int { stages.reduce(0) { $0 &+ $1.taskCount } }
+  package var doneTaskCount: Int { stages.reduce(0) { $0 &+ $1.doneCount } }
 
   /// The part of the stages that is done, from 0 to 1; none when the end cannot be known.
   package var fraction: Double? {

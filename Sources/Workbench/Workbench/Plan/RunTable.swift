@@ -123,7 +123,7 @@ struct RunTable: Sendable {
       return StyledText(
         run.stageCount == 0 ? "·" : "\(run.doneStageCount)/\(run.stageCount)", .textMuted)
     case .tasks:
-      let failed = run.stages.reduce(0) { $0 + $1.failedTaskCount }
+      let failed = run.stages.reduce(0) { $0 &+ $1.failedTaskCount }
       let count = StyledText(
         run.taskCount == 0 ? "·" : "\(run.doneTaskCount)/\(run.taskCount)", .textMuted)
       return failed > 0 ? StyledText("✗\(failed) ", .dagFailed) + count : count
