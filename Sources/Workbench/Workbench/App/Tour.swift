@@ -113,7 +113,10 @@ extension Tour {
       title: "Files",
       text: "Any file is a table. Back with Alt-1, F5 runs this one; a path can be a folder or "
         + "have stars in it.",
-      query: "SELECT * FROM csv.`SAMPLES/sensors.csv` LIMIT 100",
+      query: """
+        SELECT * FROM read_files('SAMPLES/sensors.csv', header => true, inferSchema => true)
+        LIMIT 100
+        """,
       isDone: { $1.shownJob != nil && $1.shownJob != $0.shownJob }),
     Step(
       title: "Everything else",
