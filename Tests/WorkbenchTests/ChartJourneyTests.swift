@@ -121,4 +121,18 @@ import Workbench
     bench.press("enter")
     try #require(bench.shows("Distribution of id"))
   }
+
+  @Test func measurementsOverTimeAreMeansAndHeatMapsAreCutIntoSteps() throws {
+    let bench = try Self.bench(
+      """
+      SELECT date_add(DATE '2024-01-01', CAST(id / 2 AS INT)) AS day, concat('s', id % 2) AS place,
+        CAST(id % 2 AS DOUBLE) AS degrees FROM range(600)
+      """)
+    try #require(bench.shows("average of degrees by day"))
+    bench.press("c", "c", "c", "c", "c", "c")
+    try #require(bench.shows("c heat map"))
+    try #require(bench.shows("average of degrees by day and place"))
+    #expect(bench.screen.canvas.lines.contains { $0.contains("01-01") && $0.contains("05-") })
+    #expect(bench.screen.canvas.lines.filter { $0.contains("████████") }.count >= 2)
+  }
 }

@@ -30,17 +30,19 @@ package struct HeatMap: Hashable, Sendable {
     let hasScale = bounds.height > values.count + 2 && bounds.width > 30
     let plot = bounds.inset(left: gutter, bottom: (hasNames ? 1 : 0) + (hasScale ? 1 : 0))
     let cell = (plot.width / count).clamped(to: 1...8)
+    // Rows are as high as there is room, once they all are.
+    let tall = (plot.height / max(values.count, 1)).clamped(to: 1...3)
     for (row, line) in values.prefix(plot.height).enumerated() {
       if row < rows.count {
-        let label = Rect(x: 0, y: row, width: nameWidth, height: 1)
+        let label = Rect(x: 0, y: row * tall + tall / 2, width: nameWidth, height: 1)
         surface.write(rows[row], in: label, .trailing, .role(.chartAxis))
       }
       for (column, value) in line.prefix(max(plot.width / cell, 0)).enumerated() {
-        let place = Rect(x: plot.x + column * cell, y: row, width: cell, height: 1)
+        let place = Rect(x: plot.x + column * cell, y: row * tall, width: cell, height: tall)
         draw(value, in: range, into: &surface, at: place)
       }
     }
-    let shownRows = min(values.count, plot.height)
+    let shownRows = min(values.count * tall, plot.height)
     if hasNames { drawNames(into: &surface, y: shownRows, x: plot.x, cell: cell) }
     if hasScale {
       drawScale(into: &surface, range, at: Point(x: plot.x, y: shownRows + (hasNames ? 1 : 0)))
@@ -63,7 +65,7 @@ package struct HeatMap: Hashable, Sendable {
       let start = x + index * cell
       guard start >= free else { continue }
       guard start < surface.size.width else { break }
-      let text = name.clipped(to: max(cell, 6))
+      let text = name.clipped(to: max(cell, 7))
       guard start + text.displayWidth <= surface.size.width else { break }
       free = surface.write(text, at: Point(x: start, y: y), .chartAxis) + 1
     }

@@ -25,6 +25,8 @@ struct ChartColumn: Hashable, Sendable {
     }
   }
 
+  var isFloating: Bool { type == .double || type == .float }
+
   /// Numbers that only tell rows apart say nothing as a sum.
   var looksLikeKey: Bool {
     let name = name.lowercased()
@@ -78,7 +80,9 @@ struct ChartChoice: Hashable, Sendable {
     let measure: Measure = values.isEmpty ? .count : .sum
     let cursorKind = cursor.flatMap { columns.indices.contains($0) ? columns[$0].kind : nil }
     if let time = places(.time).first, cursorKind != .name {
-      self.init(.line, x: time, values: values, measure: measure)
+      // What is measured over time is a mean; what is counted or paid adds up.
+      let isMeasured = values.first.map { columns[$0].isFloating } ?? false
+      self.init(.line, x: time, values: values, measure: isMeasured ? .average : measure)
     } else if let name = places(.name).first {
       self.init(.bars, x: name, values: values, measure: measure)
     } else if numbers.count > 1 {

@@ -28,6 +28,10 @@ struct ChartPicture: Sendable {
     switch choice.kind {
     case .histogram: makeBins(rows, choice, columns)
     case .scatter: makeCloud(rows, choice, columns)
+    case .heatMap:
+      let rows = Self.stepped(rows)
+      makeSeries(Table(rows, choice), rows, choice, columns)
+      shortenTimes(rows)
     default: makeSeries(Table(rows, choice), rows, choice, columns)
     }
     chart.title = choice.title(columns)
@@ -147,6 +151,43 @@ struct ChartPicture: Sendable {
     if table.leftOut > 0 {
       note = "\(table.names.count) of \(table.names.count + table.leftOut) groups"
     }
+  }
+
+  /// Rows whose places are as few as the columns of a heat map.
+  private static func stepped(_ rows: ChartRows) -> ChartRows {
+    if case .aggregated = rows.origin { return rows }
+    let places = rows.rows.compactMap(\.x.position)
+    guard Set(places).count > ChartQuery.heatStepCount, let low = places.min(),
+      let high = places.max()
+    else { return rows }
+    let rough = (high - low) / Double(ChartQuery.heatStepCount)
+    var result = rows
+    for index in result.rows.indices {
+      switch result.rows[index].x {
+      case .number(let value):
+        let step = ChartQuery.numberStep(rough)
+        result.rows[index].x = .number((value / step).rounded(.down) * step)
+      case .time(let value):
+        let step = ChartQuery.timeStep(rough)
+        result.rows[index].x = .time((value / step).rounded(.down) * step)
+      case .name: break
+      }
+    }
+    return result
+  }
+
+  /// Below narrow columns there is room for a day, not for a year and a clock.
+  private mutating func shortenTimes(_ rows: ChartRows) {
+    guard case .time? = rows.rows.first?.x, case .categories(let labels) = chart.xScale else {
+      return
+    }
+    let areOfOneYear = Set(labels.map { $0.prefix(4) }).count == 1
+    let days = Set(labels.map { $0.prefix(10) })
+    chart.xScale = .categories(
+      labels.map { label in
+        if days.count == 1 { return String(label.dropFirst(11).prefix(5)) }
+        return String(areOfOneYear ? label.dropFirst(5).prefix(5) : label.prefix(7))
+      })
   }
 
   /// The largest first, as the first series has them.

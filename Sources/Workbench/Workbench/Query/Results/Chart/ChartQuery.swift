@@ -19,6 +19,8 @@ struct ChartQuery: Sendable {
   private static let placeLimit = 5_000
   /// An axis of numbers or times with more places is cut into steps.
   private static let stepCount = 400
+  /// The columns of heat maps are wider than dots.
+  static let heatStepCount = 40
   private static let binCount = 40
 
   typealias Run = (String) throws -> [[Value]]
@@ -121,8 +123,9 @@ struct ChartQuery: Sendable {
     var place = "CAST(c\(x) AS STRING)"
     if let number = number(x) {
       place = number
-      if let extent = try extent(number, run), extent.distinct > Double(Self.stepCount) {
-        let rough = (extent.high - extent.low) / Double(Self.stepCount)
+      let most = choice.kind == .heatMap ? Self.heatStepCount : Self.stepCount
+      if let extent = try extent(number, run), extent.distinct > Double(most) {
+        let rough = (extent.high - extent.low) / Double(most)
         let width = columns[x].kind == .time ? Self.timeStep(rough) : Self.numberStep(rough)
         step = width
         place = "floor((\(number)) / \(width)) * \(width)"
