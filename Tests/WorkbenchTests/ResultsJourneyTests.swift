@@ -211,7 +211,7 @@ import Workbench
     bench.press("down")
     #expect(time() == before)
     bench.press("pagedown")
-    #expect(time()?.contains("1.") == false)
+    #expect(time()?.hasSuffix(" s") == false)
   }
 
   @Test func columnsAreHiddenFrozenMovedAndResized() throws {
