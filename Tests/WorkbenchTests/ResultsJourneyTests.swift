@@ -248,7 +248,7 @@ import Workbench
     let keys: [KeyStroke] = [
       ".", "/", "n", "N", ":", "I", "i", "x", "Y", "enter", "escape", "up", "down", "left",
       "right", "G", "g", "c", "y", "+", "minus", "a", "J", "K", "v", "V", "C", "!", "tab", "5",
-      "pagedown", "ctrl-g", "ctrl-s", "backspace", "home", "end", "alt-y", "space", "_", "#",
+      "pagedown", "ctrl-g", "backspace", "home", "end", "alt-y", "space", "_", "#",
     ]
     for _ in 0..<400 {
       if let key = keys.randomElement(using: &random) { bench.press(key) }
