@@ -244,7 +244,7 @@ import Workbench
     let bench = try Self.bench(
       "SELECT id, array(id, 1) AS a, concat('n', id % 3) AS name, DATE '2024-01-01' AS d "
         + "FROM range(2000)", Size(width: 70, height: 20))
-    var random = SystemRandomNumberGenerator()
+    var random = SeededNumbers(state: 11)
     let keys: [KeyStroke] = [
       ".", "/", "n", "N", ":", "I", "i", "x", "Y", "enter", "escape", "up", "down", "left",
       "right", "G", "g", "c", "y", "+", "minus", "a", "J", "K", "v", "V", "C", "!", "tab", "5",
@@ -253,7 +253,9 @@ import Workbench
     for _ in 0..<400 {
       if let key = keys.randomElement(using: &random) { bench.press(key) }
       bench.resize(
-        Size(width: Int.random(in: 18...90), height: Int.random(in: 3...30)))
+        Size(
+          width: Int.random(in: 18...90, using: &random),
+          height: Int.random(in: 3...30, using: &random)))
     }
     bench.resize(Size(width: 100, height: 30))
     #expect(!bench.hasQuit)
