@@ -131,7 +131,7 @@ let package = Package(
       "Workbench/Workbench",
       uses: [
         "TerminalKit", "Session", "Execution", "SQL", "Formats", "Plan", "Catalog", "Functions",
-        "Expressions", "Kernels", "Scheduler", "Columns",
+        "Expressions", "Kernels", "Scheduler", "Columns", "CPlatform",
       ]),
     tests(
       "WorkbenchTests",
@@ -139,8 +139,10 @@ let package = Package(
         "Workbench", "TerminalKit", "Session", "Execution", "SQL", "Plan", "Catalog", "Functions",
         "Scheduler", "Columns",
       ]),
+    shim("CVTerm", links: libraries("vterm")),
+    room("Tools/TerminalDriver", uses: ["CVTerm"]),
     tool("Tools/terminal-probe", uses: ["TerminalKit"]),
-    tests("TerminalKitTests", uses: ["TerminalKit", "terminal-probe"]),
+    tests("TerminalKitTests", uses: ["TerminalKit", "TerminalDriver", "terminal-probe"]),
     tests(
       "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
@@ -153,7 +155,8 @@ let package = Package(
     room("Tools/Conformance", uses: ["Session", "Kernels", "Columns"]),
     tool("Tools/martlet", uses: ["Console", "Workbench", "TerminalKit", "Session"]),
     tool(
-      "Tools/martlet-bench", uses: ["Console", "Conformance", "Session", "Kernels", "Columns"],
+      "Tools/martlet-bench",
+      uses: ["Console", "Conformance", "TerminalDriver", "Session", "Kernels", "Columns"],
       without: ["peers"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
     tests("SchedulerTests", uses: ["Scheduler"]),
@@ -171,6 +174,7 @@ let package = Package(
       "PlanTests",
       uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
     tests("ToolTests", uses: ["Console", "martlet", "Execution", "Kernels", "Columns"]),
+    tests("TerminalJourneyTests", uses: ["TerminalDriver", "martlet"]),
     tests("ConformanceTests", uses: ["Conformance", "Session"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],

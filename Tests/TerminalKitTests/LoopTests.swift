@@ -88,10 +88,15 @@ struct LoopTests {
     policy.noteFrame(at: start)
     #expect(policy.due(at: start) == nil)
     policy.noteData()
-    #expect(policy.due(at: start) == start + .milliseconds(100))
+    #expect(policy.due(at: start) == start + .milliseconds(33))
     policy.noteInput()
     #expect(policy.due(at: start) == start + .milliseconds(16))
     policy.noteFrame(at: start + .milliseconds(16))
+    policy.noteData()
+    policy.noteFrame(at: start + .milliseconds(40))
+    policy.noteInput()
+    #expect(policy.due(at: start + .milliseconds(41)) == start + .milliseconds(32))
+    policy.noteFrame(at: start + .milliseconds(41))
     #expect(policy.due(at: start + .seconds(9)) == nil)
   }
 }

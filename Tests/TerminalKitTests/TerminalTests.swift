@@ -1,15 +1,19 @@
 import Foundation
+import TerminalDriver
 import Testing
 
 /// The real screen in a real terminal: that it shows what is drawn, hears what is typed, and is put
 /// right whatever ends the program.
 @Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")))
 struct TerminalTests {
+  /// Where the programs of this build are.
+  private static let programs = Bundle.main.executableURL?.deletingLastPathComponent().path ?? "."
+
   private func start(
     _ environment: String = "COLORTERM=truecolor", theme: String = "martlet-night"
   ) throws -> Tmux {
     let tmux = try Tmux(environment: environment + " SWIFT_BACKTRACE=enable=no")
-    try tmux.command("clear; echo shell $$; \(Tmux.programs)/terminal-probe \(theme); echo rc=$?")
+    try tmux.command("clear; echo shell $$; \(Self.programs)/terminal-probe \(theme); echo rc=$?")
     try tmux.wait(for: "terminal probe")
     #expect(try tmux.modes() == "1 1 1")
     return tmux
@@ -149,7 +153,7 @@ struct TerminalTests {
   func noScreen(line: String, sentence: String) throws {
     let tmux = try Tmux()
     try tmux.command(
-      line.replacing("PROBE", with: "\(Tmux.programs)/terminal-probe") + "; echo rc=$?")
+      line.replacing("PROBE", with: "\(Self.programs)/terminal-probe") + "; echo rc=$?")
     try tmux.wait(for: sentence)
     try expectShell(tmux, status: 0)
   }

@@ -5,7 +5,7 @@ import Workbench
 /// What lies above the panes, by keys, mouse and paste.
 @Suite struct OverlayTests {
   @Test func aPromptAsksForARowAndGoesThere() throws {
-    let bench = try Bench("SELECT id * 10 AS tens FROM range(50000)")
+    let bench = try Bench("SELECT id * 10 AS tens FROM range(3000000)")
     bench.press("f5")
     try #require(bench.shows("partial"))
     bench.press("f6", ":")

@@ -4,6 +4,9 @@
 #if defined(__linux__)
 #include <fcntl.h>
 #endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <errno.h>
 #include <stdio.h>
 
@@ -22,5 +25,11 @@ int platform_exchange(const char *left, const char *right) {
 void platform_punch_hole(int descriptor, int64_t offset, int64_t count) {
 #if defined(__linux__)
   (void)fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+#endif
+}
+
+void platform_release_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
 #endif
 }

@@ -4,11 +4,12 @@ extension Program {
   static let bench = Program(
     name: "martlet-bench",
     summary: "Measures Martlet, alone and against other engines; runs long tests.",
-    commands: [.tpch, .startup, .conformance, .soak, .worker],
+    commands: [.tpch, .startup, .workbench, .conformance, .soak, .worker],
     closing: """
       Try:
         martlet-bench tpch --sf 1 --peers duckdb
         martlet-bench startup
+      martlet-bench workbench --peers duckdb,btop
         martlet-bench conformance window/
       """)
 }

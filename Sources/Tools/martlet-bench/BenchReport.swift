@@ -35,7 +35,7 @@ struct BenchReport {
     rows.append(
       ["memory"] + results.map { $0.peakBytes.map(Quantities.text(bytes:)) ?? "?" }
         + results.dropFirst().map { _ in "" })
-    return Self.aligned(rows) + remarks
+    return AlignedRows.text(rows) + remarks
   }
 
   /// Seconds of each engine, then our time in parts of each peer's.
@@ -75,20 +75,6 @@ struct BenchReport {
     let data = plan.data.map { "data in \($0)" } ?? "scale \(plan.scale)"
     return (["", "\(condition), \(data)"] + lines)
       .map { $0 + "\n" }.joined()
-  }
-
-  private static func aligned(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? DisplayText.width(of: $0[column]) : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      row.enumerated().map { index, cell in
-        let padding = String(
-          repeating: " ", count: widths[index] - DisplayText.width(of: cell))
-        return index == 0 ? cell + padding : padding + cell
-      }.joined(separator: "  ") + "\n"
-    }.joined()
   }
 
   var json: Data {

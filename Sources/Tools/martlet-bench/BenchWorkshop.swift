@@ -17,7 +17,6 @@ struct BenchWorkshop {
   var folder: String { root + "/.deps/bench" }
   var queries: String { root + "/Tests/Conformance/tpch" }
   private var driver: String { root + "/Sources/Tools/martlet-bench/peers/driver.py" }
-  private var binaries: String { folder + "/venv/bin" }
 
   /// The words that start an engine's process, before the flags that all share.
   func command(for engine: String) throws(UsageError) -> [String] {
@@ -27,7 +26,11 @@ struct BenchWorkshop {
       }
       return [own, "worker"]
     }
-    return [binaries + "/python", driver, engine]
+    return [python.binaries + "/python", driver, engine]
+  }
+
+  private var python: PythonEnvironment {
+    PythonEnvironment(folder: folder + "/venv", messages: messages)
   }
 
   /// Installs what is missing of the data generator and the peers.
@@ -35,21 +38,12 @@ struct BenchWorkshop {
     let packages = ["duckdb": "duckdb", "polars": "polars", "spark": "pyspark"]
     var wanted = ["tpchgen-cli"] + peers.compactMap { packages[$0] }
     if peers.contains("datafusion") { wanted += ["datafusion", "pyarrow"] }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    if access(binaries + "/python", X_OK) != 0 {
-      messages.note("making a Python environment in \(folder)/venv …")
-      try run(["python3", "-m", "venv", folder + "/venv"])
-    }
-    let missing = wanted.filter { !isInstalled($0) }
-    if !missing.isEmpty {
-      messages.note("installing \(missing.joined(separator: ", ")) …")
-      try run([binaries + "/pip", "install", "--quiet"] + missing)
-    }
+    try python.install(wanted)
   }
 
-  private func isInstalled(_ package: String) -> Bool {
-    let result = try? ChildProcess.run([binaries + "/pip", "show", "--quiet", package])
-    return result?.status == 0
+  /// Programs with a screen live apart: they want other versions of the same packages.
+  var screenPrograms: PythonEnvironment {
+    PythonEnvironment(folder: folder + "/screens", messages: messages)
   }
 
   /// The folder of the Parquet files of a scale, made when it is not there.
@@ -59,19 +53,33 @@ struct BenchWorkshop {
     messages.note("making TPC-H data at scale \(scale) in \(place) …")
     let unfinished = place + ".unfinished"
     try? FileManager.default.removeItem(atPath: unfinished)
-    try run([binaries + "/tpchgen-cli", "parquet", "-s", scale, "-o", unfinished])
+    try ChildProcess.complete(
+      [python.binaries + "/tpchgen-cli", "parquet", "-s", scale, "-o", unfinished])
     try FileManager.default.moveItem(atPath: unfinished, toPath: place)
     return place
   }
+}
 
-  private func run(_ command: [String]) throws {
-    let result = try ChildProcess.run(command)
-    guard result.status == 0 else {
-      let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n")
-      throw UsageError(
-        "\(command[0]) failed: \(lines.last ?? "status \(result.status)")",
-        hint: command.joined(separator: " "))
+/// A Python environment in a folder, made when it is wanted first.
+struct PythonEnvironment {
+  let folder: String
+  let messages: Messages
+
+  var binaries: String { folder + "/bin" }
+
+  /// Installs the packages that are not there yet.
+  func install(_ packages: [String]) throws {
+    if access(binaries + "/python", X_OK) != 0 {
+      messages.note("making a Python environment in \(folder) …")
+      try ChildProcess.complete(["python3", "-m", "venv", folder])
     }
+    let missing = packages.filter { package in
+      let shown = try? ChildProcess.run([binaries + "/pip", "show", "--quiet", package])
+      return shown?.status != 0
+    }
+    guard !missing.isEmpty else { return }
+    messages.note("installing \(missing.joined(separator: ", ")) …")
+    try ChildProcess.complete([binaries + "/pip", "install", "--quiet"] + missing)
   }
 }
 
@@ -97,6 +105,17 @@ struct ChildProcess {
     process.waitUntilExit()
     return ChildProcess(
       status: process.terminationStatus, output: data, errors: drained.data)
+  }
+
+  /// Runs a program that must end well.
+  static func complete(_ command: [String]) throws {
+    let result = try run(command)
+    guard result.status == 0 else {
+      let lines = String(decoding: result.errors, as: UTF8.self).split(separator: "\n")
+      throw UsageError(
+        "\(command[0]) failed: \(lines.last ?? "status \(result.status)")",
+        hint: command.joined(separator: " "))
+    }
   }
 }
 

@@ -27,12 +27,17 @@ package final class WorkerPool: @unchecked Sendable {  // mutable fields are pro
   private var threads: [Thread] = []
   private var idleThreadCount = 0
   private var isStopping = false
+  private var niceness: Int32 = 0
 
   package init(workerCount: Int = WorkerPool.processorCount) {
     self.workerCount = max(1, workerCount)
     freeSlots = Array((0..<self.workerCount).reversed())
     workAvailable = Condition(lock)
   }
+
+  /// Lets others go first when all want a processor: whoever waits at a screen notices, a query
+  /// hardly. Called before the first job.
+  package func yieldToOthers() { lock.withLock { niceness = 5 } }
 
   package static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
@@ -130,8 +135,13 @@ extension WorkerPool {
   private func startThreads(_ count: Int) {
     guard !isStopping else { return }
     for _ in 0..<min(count, workerCount - threads.count) {
-      guard let thread = Thread(named: "worker-\(threads.count)", { self.workerLoop() })
-      else { return }
+      let niceness = self.niceness
+      let thread = Thread(named: "worker-\(threads.count)") {
+        // Of the thread alone, as Linux takes it.
+        if niceness > 0 { setpriority(Int32(PRIO_PROCESS.rawValue), 0, niceness) }
+        self.workerLoop()
+      }
+      guard let thread else { return }
       threads.append(thread)
     }
   }

@@ -113,7 +113,7 @@ package final class PagedRows: Sendable {
       try source.read(piece: span.piece, limit: .max) { batch in
         let inside = local.clamped(to: first..<first + batch.rowCount)
         if !inside.isEmpty {
-          parts.append(batch.slice(inside.lowerBound - first..<inside.upperBound - first))
+          parts.append(batch.copy(of: inside.lowerBound - first..<inside.upperBound - first))
         }
         first += batch.rowCount
       }
@@ -216,5 +216,14 @@ extension PagedRows {
       state.isComplete = true
     }
     kept.dispose()
+  }
+}
+
+extension Batch {
+  /// Some rows without the memory of the others.
+  fileprivate func copy(of rows: Range<Int>) -> Batch {
+    let places = rows.map { Int32(truncatingIfNeeded: $0) }
+    return Batch(
+      columns.map { $0.gather(places, count: places.count).detached() }, rowCount: rows.count)
   }
 }

@@ -61,6 +61,9 @@ static inline uint32_t platform_crc32c(uint32_t crc, const void *bytes, size_t c
 /// Gives the disk space of a part of a file back; the file keeps its length.
 void platform_punch_hole(int descriptor, int64_t offset, int64_t count);
 
+/// Gives memory that was freed back to the system, from all threads' stocks of it.
+void platform_release_memory(void);
+
 /// Exchanges two paths in one step; returns the error's number, 0 for none.
 int platform_exchange(const char *left, const char *right);
 

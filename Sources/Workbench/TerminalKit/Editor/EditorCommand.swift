@@ -173,7 +173,7 @@ extension EditorCommand {
     case .findNext: Row("Find next", ["f3"])
     case .findPrevious: Row("Find previous", ["shift-f3"])
     case .findWord: Row("Find the word at the cursor", ["ctrl-f3"])
-    case .toggleWrap: Row("Wrap long lines", ["alt-z"])
+    case .toggleWrap: Row("Wrap long lines", ["alt-q"])
     case .toggleLineNumbers: Row("Line numbers")
     default: Row("")
     }

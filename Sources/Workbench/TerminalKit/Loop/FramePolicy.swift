@@ -2,8 +2,10 @@
 /// costs time when nothing happens.
 package struct FramePolicy: Sendable {
   package var inputPause = Duration.milliseconds(16)
-  package var dataPause = Duration.milliseconds(100)
+  package var dataPause = Duration.milliseconds(33)
   private var lastFrame: ContinuousClock.Instant?
+  /// Frames that only show data do not make the user wait.
+  private var lastInputFrame: ContinuousClock.Instant?
   private var isInputDirty = true
   private var isDataDirty = false
 
@@ -14,14 +16,15 @@ package struct FramePolicy: Sendable {
 
   package mutating func noteFrame(at time: ContinuousClock.Instant) {
     lastFrame = time
+    if isInputDirty { lastInputFrame = time }
     isInputDirty = false
     isDataDirty = false
   }
 
   /// When the next frame is due; none when nothing has changed. Earlier than now when at once.
   package func due(at now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
-    guard isInputDirty || isDataDirty else { return nil }
-    guard let lastFrame else { return now }
-    return lastFrame + (isInputDirty ? inputPause : dataPause)
+    if isInputDirty { return lastInputFrame.map { $0 + inputPause } ?? now }
+    guard isDataDirty else { return nil }
+    return lastFrame.map { $0 + dataPause } ?? now
   }
 }

@@ -32,6 +32,9 @@ extension String {
 
   /// Reads no further than the cells it needs: a value may have megabytes.
   private func clippedAtEnd(to width: Int) -> String {
+    let plain = PlainText.prefixCount(of: self, limit: width.plus(1))
+    if plain > width { return String(unicodeScalars.prefix(width - 1)) + "…" }
+    if plain == utf8.count { return self }
     var kept: [Glyph] = []
     var cells = 0
     var glyphs = Glyphs(self)

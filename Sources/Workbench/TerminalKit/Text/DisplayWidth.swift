@@ -12,6 +12,8 @@ package enum DisplayWidth {
 
   /// As it is drawn: controls take the cell of the sign that stands for them.
   package static func of(_ text: String) -> Int {
+    let plain = PlainText.prefixCount(of: text)
+    if plain == text.utf8.count { return plain }
     var cells = 0
     var glyphs = Glyphs(text)
     while let glyph = glyphs.next() { cells += glyph.width }

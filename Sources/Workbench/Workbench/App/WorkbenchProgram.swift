@@ -1,4 +1,5 @@
 import Glibc
+import Scheduler
 package import Session
 package import TerminalKit
 
@@ -28,7 +29,11 @@ package enum WorkbenchProgram {
     _ configuration: SessionConfiguration, _ settings: SettingsFile, files: [String] = [],
     options: TerminalOptions = TerminalOptions()
   ) throws {
+    // Arrow's own allocator takes memory in blocks of megabytes, zeroes them when they are first
+    // touched and keeps them: dear for a screen that wants a few rows soon.
+    setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0)
     let session = try Session(configuration)
+    session.scheduler.pool.yieldToOthers()
     let opened = try files.map { try OpenedFile($0, in: session) }
     let screen = try CursesScreen(options)
     defer { screen.close() }

@@ -1,3 +1,4 @@
+import CPlatform
 import Columns
 package import Execution
 import Scheduler
@@ -7,8 +8,8 @@ import Synchronization
 /// Runs statements for screens, several at once, on threads of its own; nothing here blocks.
 ///
 /// Planning and commands take a thread each, at most four; rows come from the session's workers.
-/// Changes are posted at most ten times a second for all jobs together, and never while nothing
-/// changes.
+/// Changes are posted at most ten times a second for all jobs together, but for those that a screen
+/// waits for (a job's state, its first rows), and never while nothing changes.
 package final class EngineRoom: Sendable {
   package typealias Post = @Sendable (EngineChange) -> Void
 
@@ -19,6 +20,14 @@ package final class EngineRoom: Sendable {
     var startedAt: UInt64 = 0
     var isCancelled = false
     var isChanged = true
+    /// How the job stood when it was told of last.
+    var told: Landmark?
+  }
+
+  /// What no screen waits for: how a job stands, and that there are rows.
+  fileprivate struct Landmark: Equatable {
+    var state: EngineJob.State
+    var hasRows: Bool
   }
 
   fileprivate struct State {
@@ -28,7 +37,9 @@ package final class EngineRoom: Sendable {
     var idleThreadCount = 0
     var threads: [Thread] = []
     var alarm: AlarmClock.Alarm?
+    var alarmDue: UInt64 = 0
     var lastPost: UInt64 = 0
+    var tidying: AlarmClock.Alarm?
     var isStopping = false
   }
 
@@ -49,6 +60,7 @@ package final class EngineRoom: Sendable {
 
   private static let threadLimit = 4
   private static let postInterval: UInt64 = 100_000_000
+  private static let tidyingPause: UInt64 = 300_000_000
 
   /// `post` is called on other threads. What runs did is kept in `logFolder` when there is one.
   package init(_ session: Session, logFolder: String? = nil, post: @escaping Post) {
@@ -263,17 +275,25 @@ extension EngineRoom {
 
 /// Telling.
 extension EngineRoom {
-  /// A job has changed: it is told at once, or when the last telling is long enough ago.
+  /// A job has changed: what a screen waits for is told at once, the rest when the last telling is
+  /// long enough ago.
   private func changed(_ id: Int) {
     withState { state in
+      guard let entry = state.entries[id] else { return schedule(&state, isUrgent: false) }
       state.entries[id]?.isChanged = true
-      schedule(&state)
+      schedule(&state, isUrgent: entry.told != Self.landmark(entry))
     }
   }
 
-  private func schedule(_ state: inout State) {
-    guard state.alarm == nil, !state.isStopping else { return }
-    let due = max(Clock.monotonicNanoseconds(), state.lastPost &+ Self.postInterval)
+  private func schedule(_ state: inout State, isUrgent: Bool) {
+    guard !state.isStopping else { return }
+    let now = Clock.monotonicNanoseconds()
+    let due = isUrgent ? now : max(now, state.lastPost &+ Self.postInterval)
+    if let alarm = state.alarm {
+      guard isUrgent, state.alarmDue > due else { return }
+      alarms.cancel(alarm)
+    }
+    state.alarmDue = due
     state.alarm = alarms.schedule(at: due) { [weak self] in self?.tell() }
   }
 
@@ -285,6 +305,7 @@ extension EngineRoom {
       for (id, var entry) in state.entries {
         let wasRunning = entry.job.state == .running
         guard entry.isChanged || wasRunning else { continue }
+        entry.told = Self.landmark(entry)
         entry.job = Self.picture(entry)
         entry.isChanged = false
         if entry.job.state.hasEnded { entry.statement = nil }
@@ -292,23 +313,43 @@ extension EngineRoom {
         pictures.append(entry.job)
       }
       // What runs is told again, for its clock and its counters.
-      if pictures.contains(where: { $0.state == .running }) { schedule(&state) }
+      if pictures.contains(where: { $0.state == .running }) {
+        schedule(&state, isUrgent: false)
+      } else {
+        tidyLater(&state)
+      }
       return pictures.sorted { $0.id < $1.id }
     }
     for picture in pictures { post(.job(picture)) }
   }
 
+  /// What queries have freed goes back to the system a moment after the last of them rests.
+  private func tidyLater(_ state: inout State) {
+    guard !state.isStopping else { return }
+    if let alarm = state.tidying { alarms.cancel(alarm) }
+    let due = Clock.monotonicNanoseconds() &+ Self.tidyingPause
+    state.tidying = alarms.schedule(at: due) { platform_release_memory() }
+  }
+
+  private static func landmark(_ entry: Entry) -> Landmark {
+    let rowCount = entry.job.pager?.rowCount.known ?? 0
+    return Landmark(state: state(of: entry.job), hasRows: rowCount > 0)
+  }
+
+  private static func state(of job: EngineJob) -> EngineJob.State {
+    guard let pager = job.pager, !job.state.hasEnded else { return job.state }
+    return switch pager.state {
+    case .running: .running
+    case .paused: .paused
+    case .complete: .complete
+    case .cancelled: .cancelled
+    case .failed(let error): .failed(error)
+    }
+  }
+
   private static func picture(_ entry: Entry) -> EngineJob {
     var job = entry.job
-    if let pager = job.pager, !job.state.hasEnded {
-      switch pager.state {
-      case .running: job.state = .running
-      case .paused: job.state = .paused
-      case .complete: job.state = .complete
-      case .cancelled: job.state = .cancelled
-      case .failed(let error): job.state = .failed(error)
-      }
-    }
+    job.state = state(of: job)
     if entry.startedAt > 0, !entry.job.state.hasEnded {
       job.nanoseconds = Clock.monotonicNanoseconds() &- entry.startedAt
     }

@@ -3,19 +3,24 @@ import Execution
 import TerminalKit
 
 /// The rows of a result as a grid shows them: pages come from the pager, text is made once for
-/// each column of a page that is looked at.
+/// each column of a few rows that are looked at.
 final class ResultSource: GridSource {
   let pager: ResultPager
   let columns: [GridColumn]
   private var texts: [Place: [String?]] = [:]
+  /// The page that was looked at last: most cells of a screen lie in one.
+  private var lastPage: ResultPage?
 
   private struct Place: Hashable {
-    var page: Int
+    var block: Int
     var column: Int
   }
 
-  /// So many columns of pages keep their text.
-  private static let textLimit = 512
+  /// So many rows get their text at once; pages hold a multiple of it.
+  private static let blockRowCount = 64
+
+  /// So many columns of blocks keep their text.
+  private static let textLimit = 1024
 
   init(_ pager: ResultPager) {
     self.pager = pager
@@ -35,29 +40,42 @@ final class ResultSource: GridSource {
 
   func cell(row: Int, column: Int) -> GridCell? {
     guard row >= 0, pager.schema.fields.indices.contains(column) else { return nil }
-    let size = ResultPage.standardRowCount
-    guard let texts = texts(page: row / size, column: column), texts.indices.contains(row % size)
-    else { return nil }
-    guard let text = texts[row % size] else { return .null }
+    let place = Place(block: row / Self.blockRowCount, column: column)
+    let index = row % Self.blockRowCount
+    guard let texts = texts(place), texts.indices.contains(index) else { return nil }
+    guard let text = texts[index] else { return .null }
     return GridCell(text, role: pager.schema.fields[column].type.gridRole)
   }
 
   /// Nil while the row is not at hand.
   func value(row: Int, column: Int) -> Value? {
     let size = ResultPage.standardRowCount
-    guard row >= 0, let page = pager.page(row / size) else { return nil }
+    guard row >= 0, let page = page(row / size) else { return nil }
     return page.value(row: row % size, column: column)
   }
 
-  private func texts(page: Int, column: Int) -> [String?]? {
-    let place = Place(page: page, column: column)
-    guard let rows = pager.page(page) else { return nil }
-    // The last page of a running query grows.
-    if let known = texts[place], known.count == rows.rowCount { return known }
+  private func texts(_ place: Place) -> [String?]? {
+    let known = texts[place]
+    if let known, known.count == Self.blockRowCount { return known }
+    let firstRow = place.block * Self.blockRowCount
+    guard let page = page(firstRow / ResultPage.standardRowCount) else { return nil }
+    let start = firstRow - page.firstRow
+    let rows = (start..<start + Self.blockRowCount).clamped(to: 0..<page.rowCount)
+    // The last block of a running query grows.
+    if let known, known.count == rows.count { return known }
     if texts.count >= Self.textLimit { texts = [:] }
-    let made = rows.texts(rows: 0..<rows.rowCount, column: column)
+    let made = page.texts(rows: rows, column: place.column)
     texts[place] = made
     return made
+  }
+
+  private func page(_ index: Int) -> ResultPage? {
+    let size = ResultPage.standardRowCount
+    if let lastPage, lastPage.firstRow == index * size, lastPage.rowCount == size {
+      return lastPage
+    }
+    lastPage = pager.page(index)
+    return lastPage
   }
 }
 

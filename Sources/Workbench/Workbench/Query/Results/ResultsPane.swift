@@ -62,8 +62,10 @@ struct ResultsPane {
     case overwrite(path: String)
   }
 
-  /// Ordering more rows than this gives the first ones only: they come at once.
-  static let sortLimit = 100_000
+  /// Of more ordered rows than this only the first are asked for, which come at once; who goes to
+  /// their end gets many more.
+  static let sortLimit = 1_000
+  private static let furtherSortLimit = 100_000
 
   /// What rows beyond those on the screen are asked for.
   private static let lookahead = 16 * ResultPage.standardRowCount
@@ -239,7 +241,9 @@ struct ResultsPane {
       switch event {
       // The rows of the run before are no longer what a query would be about.
       case .sort where isStale, .filterByCell where isStale, .frequency where isStale: break
-      case .visibleRange(let rows): source?.pager.request(rows: rows.upperBound + Self.lookahead)
+      case .visibleRange(let rows):
+        source?.pager.request(rows: rows.upperBound + Self.lookahead)
+        if let further = further(than: rows) { requests.append(.reshape(further)) }
       case .sort(let column, let direction, let added):
         requests.append(.reshape(shape(column, direction, added)))
       case .filterByCell(let place, let excluded):
@@ -262,9 +266,20 @@ struct ResultsPane {
     shape.orders = sorts.map {
       ResultShape.Order(column: $0.column, isDescending: $0.direction == .descending)
     }
-    let wasCut = job?.shape?.limit != nil
-    let isLarge = source.map { !$0.rowCount.isExact || $0.rowCount.known > Self.sortLimit }
-    shape.limit = !sorts.isEmpty && (isLarge == true || wasCut) ? Self.sortLimit : nil
+    // What is limited now has more rows than are known.
+    let isLarge =
+      shape.limit != nil
+      || source.map { !$0.rowCount.isExact || $0.rowCount.known > Self.sortLimit } == true
+    shape.limit = !sorts.isEmpty && isLarge ? Self.sortLimit : nil
+    return shape
+  }
+
+  /// More of the first rows, when the end of those that were asked for can be seen.
+  private func further(than rows: Range<Int>) -> ResultShape? {
+    guard !isStale, var shape = job?.shape, let limit = shape.limit,
+      limit < Self.furtherSortLimit, rows.upperBound >= limit
+    else { return nil }
+    shape.limit = Self.furtherSortLimit
     return shape
   }
 
