@@ -38,6 +38,8 @@ struct StatementTests {
     ("CACHE LAZY TABLE t AS TABLE u", "cache lazy t u"), ("CACHE TABLE t;", "cache t"),
     ("UNCACHE TABLE IF EXISTS t", "uncache if exists t"), ("CLEAR CACHE", "clear cache"),
     ("DROP VIEW IF EXISTS a.b", "drop view if exists a.b"),
+    ("ALTER VIEW a.b RENAME TO c", "rename view a.b c"),
+    ("ALTER VIEW v AS SELECT 1", "create altered view v() <SELECT 1> (project [1] one-row)"),
     (
       "CREATE OR REPLACE TEMP VIEW v (a COMMENT 'x', b) COMMENT 'c' AS SELECT 1, 2 ;",
       "create or replace temporary view v(a,b) 'c' <SELECT 1, 2> (project [1 2] one-row)"
@@ -170,7 +172,7 @@ extension StatementTests {
     case .explain(let mode, let inner): return "explain \(mode.rawValue) \(text(inner))"
     case .createView(let view):
       var words = ["create"]
-      if view.replace { words.append("or replace") }
+      if view.replace { words.append(view.isAltered ? "altered" : "or replace") }
       if view.ifNotExists { words.append("if not exists") }
       if view.temporary { words.append("temporary") }
       if view.isGlobal { words.append("global") }
@@ -179,6 +181,8 @@ extension StatementTests {
       return (words + ["<\(view.text)>", Printer.text(view.query)]).joined(separator: " ")
     case .dropView(let name, let ifExists, _):
       return "drop view \(ifExists ? "if exists " : "")\(dotted(name))"
+    case .renameView(let name, let newName, _):
+      return "rename view \(dotted(name)) \(dotted(newName))"
     case .createFileView(let view):
       let schema = view.schema?.simpleString ?? "-"
       return "create view \(dotted(view.name)) \(schema) \(view.format)" + options(view.options)

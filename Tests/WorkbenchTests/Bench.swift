@@ -86,6 +86,9 @@ final class Bench {
   /// Ends everything, as leaving does.
   func stop() { room.stop() }
 
+  /// Waits until the picture is as wanted.
+  func becomes(_ condition: (String) -> Bool) -> Bool { comesTrue { condition(picture) } }
+
   /// Waits until the kept queries hold a text, and until they no longer do.
   func savesText(_ text: String, in folder: String) -> Bool {
     comesTrue { saved(in: folder).contains(text) }

@@ -16,6 +16,8 @@ import Workbench
 
     func put(_ new: Value) { value.withLock { $0 = new } }
 
+    var now: Value? { value.withLock { $0 } }
+
     func wait() -> Value? {
       for _ in 0..<10_000 {
         if let found = value.withLock({ $0 }) { return found }
@@ -42,8 +44,15 @@ import Workbench
   private static func details(
     of node: CatalogNode, in browser: CatalogBrowser
   ) throws -> TableDetails {
-    let box = Box<Result<TableDetails, QueryError>>()
+    let box = Box<Result<NodeDetails, QueryError>>()
     browser.details(of: node) { box.put($0) }
+    let found = try #require(box.wait()).get()
+    return try #require(found.table)
+  }
+
+  private static func sample(of name: String, in browser: CatalogBrowser) throws -> ResultPage {
+    let box = Box<Result<ResultPage, QueryError>>()
+    browser.sample(of: name) { box.put($0) }
     return try #require(box.wait()).get()
   }
 
@@ -61,7 +70,10 @@ import Workbench
     #expect(columns.map(\.detail) == ["int not null", "string not null"])
     #expect(columns.map(\.sqlName) == ["a", "`b c`"])
     let details = try Self.details(of: view, in: browser)
-    #expect(details.sample?.text(row: 0, column: 1) == "x")
+    #expect(details.kind == "temporary view")
+    #expect(details.columns.map(\.name) == ["a", "b c"])
+    let sample = try Self.sample(of: details.sqlName, in: browser)
+    #expect(sample.text(row: 0, column: 1) == "x")
     #expect(throws: QueryError.self) { try Self.details(of: columns[0], in: browser) }
   }
 
@@ -97,7 +109,7 @@ import Workbench
     #expect(parquet.columns.map(\.name) == ["id", "n"])
     #expect(parquet.layout.contains { $0.label == "Row groups" && $0.value == "1" })
     #expect(parquet.layout.contains { $0.label == "Codecs" })
-    #expect(parquet.sample?.rowCount == 100)
+    #expect(try Self.sample(of: parquet.sqlName, in: browser).rowCount == 100)
     let csv = try Self.details(of: files[1], in: browser)
     #expect(csv.layout.contains { $0.label == "Delimiter" && $0.value == "," })
     let columns = try Self.children(of: files[2], in: browser)
@@ -105,6 +117,53 @@ import Workbench
     #expect(throws: QueryError.self) {
       try Self.children(of: browser.folder(folder + "/missing"), in: browser)
     }
+  }
+
+  @Test func foldersAreTablesOrCounted() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let session = try Session()
+    _ = try session.run(
+      "INSERT OVERWRITE DIRECTORY '\(folder)/parts' USING parquet SELECT id FROM range(10)")
+    try "x".write(toFile: folder + "/.hidden", atomically: true, encoding: .utf8)
+    try "x".write(toFile: folder + "/notes.bin", atomically: true, encoding: .utf8)
+    let browser = CatalogBrowser(session)
+    defer { browser.stop() }
+    let root = browser.folder(folder)
+    #expect(try Self.children(of: root, in: browser).map(\.name) == ["parts", "notes.bin"])
+    let all = Box<Result<[CatalogNode], QueryError>>()
+    browser.children(of: root, showingHidden: true) { all.put($0) }
+    let found = try #require(all.wait()).get()
+    #expect(found.map(\.name) == ["parts", ".hidden", "notes.bin"])
+    let parts = try #require(try Self.children(of: root, in: browser).first)
+    let table = try Self.details(of: parts, in: browser)
+    #expect(table.kind == "folder of files" && table.rowCount == 10)
+    #expect(try Self.sample(of: table.sqlName, in: browser).rowCount == 10)
+    let facts = Box<Result<NodeDetails, QueryError>>()
+    browser.details(of: root) { facts.put($0) }
+    let known = try #require(facts.wait()).get()
+    guard case .facts(let counts) = known else {
+      Issue.record("a folder of anything is no table")
+      return
+    }
+    #expect(counts.contains { $0.label == "Files" && $0.value == "2" })
+  }
+
+  @Test func whatIsNoLongerWantedIsNotAnswered() throws {
+    let session = try Session()
+    let browser = CatalogBrowser(session)
+    let slow = Box<Bool>()
+    let fast = Box<Bool>()
+    browser.sample(of: "(SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1)") { _ in
+      slow.put(true)
+    }
+    Clock.sleep(milliseconds: 100)
+    browser.sample(of: "(SELECT 1)") { _ in fast.put(true) }
+    #expect(fast.wait() == true)
+    browser.profile("(SELECT sqrt(id) FROM range(100000000000))", columns: nil) { _, _ in }
+    Clock.sleep(milliseconds: 300)
+    browser.stop()
+    #expect(slow.now == nil)
   }
 
   @Test func exportsAreCancelledWithoutATrace() throws {

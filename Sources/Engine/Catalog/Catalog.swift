@@ -98,6 +98,25 @@ package final class Catalog: Sendable {
     }
   }
 
+  /// Gives an entry of a schema, or a temporary view for nil, another name; false when that is
+  /// taken.
+  package func rename(_ name: String, to newName: String, in schema: String?) -> Bool {
+    state.withLock { state in
+      let (old, new) = (name.lowercased(), newName.lowercased())
+      guard let schema = schema?.lowercased() else {
+        guard state.temporary[new] == nil, let entry = state.temporary.removeValue(forKey: old)
+        else { return false }
+        state.temporary[new] = (newName, entry.entry)
+        return true
+      }
+      guard state.schemas[schema]?[new] == nil,
+        let entry = state.schemas[schema]?.removeValue(forKey: old)
+      else { return false }
+      state.schemas[schema]?[new] = (newName, entry.entry)
+      return true
+    }
+  }
+
   /// Resolves `name`, `schema.name` or `catalog.schema.name`.
   package func lookup(_ parts: [String]) -> Found? {
     loadIfNeeded(parts.count == 1 ? currentSchema : parts.dropLast().last)

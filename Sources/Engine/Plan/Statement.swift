@@ -7,6 +7,8 @@ package indirect enum Statement: Sendable {
   case explain(ExplainMode, Statement)
   case createView(CreateView)
   case dropView(name: [String], ifExists: Bool, place: SourcePlace)
+  /// `ALTER VIEW name RENAME TO name`.
+  case renameView(name: [String], newName: [String], place: SourcePlace)
   /// `CREATE TEMPORARY VIEW name [schema] USING format OPTIONS (…)`.
   case createFileView(CreateFileView)
   /// `INSERT OVERWRITE DIRECTORY 'path' USING format OPTIONS (…) query`.
@@ -36,6 +38,8 @@ package struct CreateView: Sendable {
   package var isGlobal = false
   package var replace: Bool
   package var ifNotExists: Bool
+  /// `ALTER VIEW name AS query`: the view is there and becomes another.
+  package var isAltered = false
   package var query: LogicalPlan
   /// The query's own text.
   package var text: String

@@ -118,4 +118,36 @@ extension Parser {
     let place = place
     return .dropView(name: try identifierReference(), ifExists: ifExists, place: place)
   }
+
+  /// `ALTER VIEW name RENAME TO name` and `ALTER VIEW name AS query`; all else that ALTER does is
+  /// not supported.
+  mutating func alter() throws -> Statement {
+    let start = current
+    try expect(.alter)
+    guard take(.view) else {
+      let objects: [Keyword] = [.table, .database, .schema, .namespace]
+      guard let object = current.keyword, objects.contains(object) else {
+        throw unsupportedStatement([.alter], at: start)
+      }
+      throw unsupportedStatement([.alter, object], at: start)
+    }
+    let place = place
+    let name = try identifierReference()
+    if at(.as) || at(.select) {
+      _ = take(.as)
+      let first = index
+      var view = CreateView(
+        name: name, columns: [], comment: nil, temporary: false, replace: true,
+        ifNotExists: false, query: try query(), text: "", place: place)
+      view.isAltered = true
+      view.text = text(from: first, to: index)
+      return .createView(view)
+    }
+    if at(.set) || at(.unset) || at(.with) {
+      throw unsupportedStatement([.alter, .view], at: start)
+    }
+    try expect(.rename)
+    try expect(.to)
+    return .renameView(name: name, newName: try identifierReference(), place: place)
+  }
 }

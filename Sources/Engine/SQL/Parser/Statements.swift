@@ -21,6 +21,7 @@ extension Parser {
     case .explain: return try explain()
     case .create: return try create()
     case .drop: return try drop()
+    case .alter: return try alter()
     case .insert: return try insert()
     case .set: return try set()
     case .reset: return try reset()
@@ -39,7 +40,7 @@ extension Parser {
   /// A statement that Spark has and this engine has not, or no statement at all.
   private func unknownStatement() -> QueryError {
     let objects: [Keyword: [Keyword]] = [
-      .alter: [.table, .view, .database, .schema, .namespace], .analyze: [.table, .tables],
+      .analyze: [.table, .tables],
       .comment: [.on], .delete: [.from], .merge: [.into], .truncate: [.table],
       .refresh: [.table, .function], .load: [.data], .lock: [.table, .database],
       .unlock: [.table, .database], .export: [.table], .import: [.table], .repair: [.table],
@@ -64,8 +65,8 @@ extension Parser {
   }
 
   static let statementKeywords: [Keyword] = [
-    .select, .with, .values, .from, .table, .explain, .create, .drop, .insert, .set, .reset, .use,
-    .show, .describe, .cache, .uncache, .clear,
+    .select, .with, .values, .from, .table, .explain, .create, .drop, .alter, .insert, .set, .reset,
+    .use, .show, .describe, .cache, .uncache, .clear,
   ]
 
   /// `WITH …` before a query or an INSERT.

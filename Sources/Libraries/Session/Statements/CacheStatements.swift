@@ -1,4 +1,4 @@
-import Catalog
+package import Catalog
 import Columns
 import Execution
 import Expressions
@@ -30,7 +30,7 @@ extension StatementPlanner {
         if ifExists { return }
         throw tableNotFound(name, place)
       }
-      session.tableCache.release(name, in: session.catalog)
+      session.tableCache.release(name)
     }
   }
 }
@@ -61,22 +61,64 @@ extension Session {
 
 /// What names meant before their rows were cached.
 final class TableCache: Sendable {
-  private let originals = Mutex<[String: (name: [String], found: Catalog.Found?)]>([:])
+  private struct Key: Hashable {
+    var schema: String?
+    var name: String
+  }
+
+  private let originals = Mutex<[Key: (name: [String], found: Catalog.Found?)]>([:])
   private let catalog: Catalog
 
   init(_ catalog: Catalog) { self.catalog = catalog }
 
+  /// The same for all ways to write a name.
+  private func key(_ name: [String], _ found: Catalog.Found?) -> Key {
+    Key(schema: found?.schema?.lowercased(), name: (found?.name ?? name.last ?? "").lowercased())
+  }
+
   func keep(_ found: Catalog.Found?, name: [String]) {
+    let key = key(name, found)
     originals.withLock { originals in
-      let key = name.joined(separator: ".").lowercased()
       if originals[key] == nil { originals[key] = (name, found) }
     }
   }
 
-  func release(_ name: [String], in catalog: Catalog) {
-    let key = name.joined(separator: ".").lowercased()
+  func release(_ name: [String]) {
+    let key = key(name, catalog.lookup(name))
     guard let original = originals.withLock({ $0.removeValue(forKey: key) }) else { return }
     restore(original.name, original.found)
+  }
+
+  /// The name means nothing any more.
+  func forget(_ found: Catalog.Found) {
+    let key = key([], found)
+    originals.withLock { $0[key] = nil }
+  }
+
+  /// The name has become another one.
+  func rename(_ found: Catalog.Found, to newName: String) {
+    var renamed = found
+    renamed.name = newName
+    let (old, new) = (key([], found), key([], renamed))
+    originals.withLock { originals in
+      guard var original = originals.removeValue(forKey: old) else { return }
+      original.name = [found.schema, newName].compactMap { $0 }
+      original.found?.name = newName
+      originals[new] = original
+    }
+  }
+
+  func holds(_ found: Catalog.Found) -> Bool {
+    let key = key([], found)
+    return originals.withLock { $0[key] != nil }
+  }
+
+  func holds(_ name: [String]) -> Bool { catalog.lookup(name).map(holds) ?? false }
+
+  /// What a name meant before its rows were cached; nil when it was cached with its query.
+  func original(_ name: [String]) -> Catalog.Entry? {
+    let key = key(name, catalog.lookup(name))
+    return originals.withLock { $0[key]?.found?.entry }
   }
 
   func clear() {
@@ -101,4 +143,12 @@ final class TableCache: Sendable {
       catalog.registerTemporary(found.name, found.entry)
     }
   }
+}
+
+extension Session {
+  /// The rows of a table or view are kept in memory.
+  package func isCached(_ name: [String]) -> Bool { tableCache.holds(name) }
+
+  /// What a name means without its cached rows.
+  package func uncached(_ name: [String]) -> Catalog.Entry? { tableCache.original(name) }
 }

@@ -28,8 +28,8 @@ extension StatementPlanner {
     case .describeFunction(let name, let extended):
       _ = try planDescribeFunction(name, extended: extended)
       return nil
-    case .cacheTable, .createFileView, .dropView, .set, .reset, .use, .show, .uncacheTable,
-      .clearCache:
+    case .cacheTable, .createFileView, .dropView, .renameView, .set, .reset, .use, .show,
+      .uncacheTable, .clearCache:
       return nil
     }
   }

@@ -31,6 +31,8 @@ struct StatementPlanner {
     case .createFileView(let view): return try planCreateFileView(view)
     case .dropView(let name, let ifExists, let place):
       return planDropView(name, ifExists: ifExists, place)
+    case .renameView(let name, let newName, let place):
+      return planRenameView(name, to: newName, place)
     case .insertDirectory(let insert): return try planInsertDirectory(insert)
     case .set(let name, let value): return planSet(name, value)
     case .reset(let name): return command { [settings = session.settings] in settings.reset(name) }

@@ -25,6 +25,13 @@ extension StatementPlanner {
     let entry = Catalog.Entry.view(plan, comment: view.comment)
     return command { [session] in
       let known = session.catalog.lookup(view.name)
+      if view.isAltered {
+        guard let known else { throw tableNotFound(view.name, view.place) }
+        if isTable(known) { throw notAView(view.name, view.place) }
+        session.tableCache.forget(known)
+        try session.register(view.name, entry, temporary: known.schema == nil, view.place)
+        return
+      }
       let clashes = known != nil && (view.temporary == (known?.schema == nil))
       if clashes, view.ifNotExists { return }
       if clashes, !view.replace { throw alreadyExists(view.name, view.place) }
@@ -62,12 +69,73 @@ extension StatementPlanner {
         if ifExists { return }
         throw tableNotFound(name, place)
       }
+      if isTable(found) {
+        throw QueryError(
+          "WRONG_COMMAND_FOR_OBJECT_TYPE", sqlState: "42809",
+          "The operation DROP VIEW requires a VIEW or METRIC_VIEW. But "
+            + "\(found.pathName) is a table. Use DROP TABLE instead.", at: place.position)
+      }
+      session.tableCache.forget(found)
       if let schema = found.schema {
         _ = session.catalog.drop(found.name, in: schema)
       } else {
         _ = session.catalog.dropTemporary(found.name)
       }
     }
+  }
+
+  /// A temporary view stays one, and a view stays in its schema.
+  func planRenameView(
+    _ name: [String], to newName: [String], _ place: SourcePlace
+  ) -> PreparedStatement {
+    command { [session] in
+      guard let found = session.catalog.lookup(name), let last = newName.last else {
+        throw tableNotFound(name, place)
+      }
+      let schema = found.schema ?? session.catalog.currentSchema
+      if newName.count > 1, newName[newName.count - 2].lowercased() != schema.lowercased() {
+        throw QueryError(
+          "RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH", sqlState: "3F000",
+          "RENAME TABLE source and destination databases do not match: "
+            + "\([schema].quoted) != \([newName[newName.count - 2]].quoted).", at: place.position)
+      }
+      if found.schema == nil, newName.count > 1 {
+        throw QueryError(
+          "RENAME_TEMP_VIEW_WITH_DATABASE", sqlState: "42809",
+          "RENAME TEMPORARY VIEW from \([found.name].quoted) to \(newName.quoted): cannot specify "
+            + "database name \([schema].quoted) in the destination table.", at: place.position)
+      }
+      if isTable(found) { throw notAView(name, place) }
+      guard session.catalog.rename(found.name, to: last, in: found.schema) else {
+        let taken = [found.schema, last].compactMap { $0 }.quoted
+        throw QueryError(
+          "TABLE_OR_VIEW_ALREADY_EXISTS", sqlState: "42P07",
+          "Cannot create table or view \(taken) because it already exists. Choose a different "
+            + "name, drop or replace the existing object, or add the IF NOT EXISTS clause to "
+            + "tolerate pre-existing objects.", at: place.position)
+      }
+      session.tableCache.rename(found, to: last)
+    }
+  }
+
+  /// A table of a schema. What stands for a cached view is none.
+  private func isTable(_ found: Catalog.Found) -> Bool {
+    guard found.schema != nil, case .table = found.entry else { return false }
+    return !session.tableCache.holds(found)
+  }
+
+  private func notAView(_ name: [String], _ place: SourcePlace) -> QueryError {
+    QueryError(
+      "EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE", sqlState: "42809",
+      "The table \(name.quoted) does not support ALTER VIEW. Please use ALTER TABLE instead.",
+      at: place.position)
+  }
+}
+
+extension Catalog.Found {
+  /// With catalog and schema, as errors write it.
+  fileprivate var pathName: String {
+    [Catalog.name, schema, name].compactMap { $0 }.joined(separator: ".")
   }
 }
 

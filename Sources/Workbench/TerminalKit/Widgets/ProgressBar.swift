@@ -36,14 +36,14 @@ package struct ProgressBar: Hashable, Sendable {
 }
 
 /// Bars whose ends are finer than a cell.
-enum EighthBlocks {
+package enum EighthBlocks {
   /// From the left: nothing, one eighth, … all.
   static let across: [Glyph] = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"]
   /// From below.
   static let upwards: [Glyph] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// A bar to the right, of a length in cells. What is not finite is not drawn.
-  static func drawRow(
+  package static func drawRow(
     into surface: inout Surface, at rect: Rect, length: Double, _ style: Style
   ) {
     guard length.isFinite, length > 0 else { return }
@@ -57,7 +57,7 @@ enum EighthBlocks {
   }
 
   /// A bar upwards from the bottom of a column.
-  static func drawColumn(
+  package static func drawColumn(
     into surface: inout Surface, at rect: Rect, length: Double, _ style: Style
   ) {
     guard length.isFinite, length > 0 else { return }

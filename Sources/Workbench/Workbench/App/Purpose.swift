@@ -7,6 +7,7 @@ enum Purpose: Hashable, Sendable {
   case saveQuery
   /// A file that is there already would be replaced.
   case replaceFile(String)
+  case browser(BrowserQuestion)
 }
 
 /// What came of a prompt or a question.

@@ -186,6 +186,7 @@ extension Workbench {
     switch purpose {
     case .plan(let own): prompt.remark = plan.remark(on: text, for: own)
     case .results(let own): prompt.remark = query.remark(on: text, for: own)
+    case .browser(let question): prompt.remark = question.remark(on: text)
     case .quit, .saveQuery, .replaceFile: break
     }
     overlay = .prompt(prompt, purpose)
@@ -209,6 +210,8 @@ extension Workbench {
     switch purpose {
     case .plan(let own): return react(to: plan.take(answer, for: own))
     case .results(let own): return self.answer(query.take(answer, for: own))
+    case .browser(let question):
+      return self.answer(query.answers(to: question.requests(after: answer)))
     case .quit: return answer == .button(1) ? quit() : []
     case .saveQuery:
       if case .text(let path) = answer { saveQuery(as: path, mayReplace: false) }

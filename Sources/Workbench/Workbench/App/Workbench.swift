@@ -5,7 +5,6 @@ package import TerminalKit
 /// The workbench: a model that keys, the mouse and the engine change, and that draws itself.
 package struct Workbench: Application {
   let room: EngineRoom
-  private let catalog: CatalogBrowser
   private let language: LanguageService
   let paths: PathLister
   private let tasks: ResultTasks
@@ -26,6 +25,8 @@ package struct Workbench: Application {
   private var nextFrame: ContinuousClock.Instant?
   /// When the text is looked through for errors.
   private var diagnosisDue: ContinuousClock.Instant?
+  /// Commands that the browser runs, by their jobs, with the statements.
+  var errands: [Int: String] = [:]
   var size: Size
   private var keeper: BufferKeeper
   private var runKeeper: RunKeeper
@@ -41,7 +42,6 @@ package struct Workbench: Application {
   ) {
     self.room = room
     self.post = post
-    catalog = CatalogBrowser(room.session)
     language = LanguageService(room.session)
     paths = PathLister { post(.listed($0, $1)) }
     planWork.logFolder = room.logFolder
@@ -55,7 +55,8 @@ package struct Workbench: Application {
     size = setup.size
     keyMap = WorkbenchActions.table.keyMap(setup.settings.settings.keyStyle).map
     query = QueryWorkspace(
-      text: setup.text, settings: EditorSettings(setup.settings.settings), roots: catalog.roots)
+      text: setup.text, settings: EditorSettings(setup.settings.settings), roots: room.catalog.roots
+    )
     query.exportEndings = ResultExport.endings(in: room.session)
     let saved = keeper.restored()
     if let saved { query.restore(saved) }
@@ -76,7 +77,7 @@ package struct Workbench: Application {
   private var context: WorkbenchContext {
     let job = query.editors.current.results.job
     return WorkbenchContext(
-      hasRunningJob: query.hasTask || job.map { !$0.state.hasEnded } ?? false,
+      hasRunningJob: query.hasTask || isBrowserBusy || job.map { !$0.state.hasEnded } ?? false,
       hasResult: query.editors.current.results.source != nil,
       hasRunToCancel: plan.cancellableRun != nil,
       isTouring: tour != nil)
@@ -90,7 +91,8 @@ package struct Workbench: Application {
   }
 
   private var isBusy: Bool {
-    query.hasTaskInAnyTab || room.jobs.contains { $0.state == .running || $0.state == .queued }
+    query.hasTaskInAnyTab || isBrowserBusy
+      || room.jobs.contains { $0.state == .running || $0.state == .queued }
   }
 
   // Time.
@@ -148,10 +150,10 @@ package struct Workbench: Application {
       // A statement may have made what another one speaks of.
       if job.state == .complete { diagnosisDue = clock.now }
       note(job)
-      return answer(query.update(job)) + followTour()
+      return answer(endErrand(job)) + answer(query.update(job)) + followTour()
     case .engine(.closed): break
     case .plan(let news): take(news)
-    case .browsed(let id, let children): return answer(query.take(children, of: id))
+    case .browser(let news): return answer(query.take(news))
     case .assisted(let found): return query.take(found) ? [] : [.unchanged]
     case .diagnosed(let found): query.take(found)
     case .copied(.copied(let way), let what):
@@ -249,8 +251,10 @@ package struct Workbench: Application {
 
   /// What runs beside the query goes first.
   private mutating func cancel() -> [LoopCommand<WorkbenchMessage>] {
+    if workspace == .query, query.focus == .browser, cancelBrowser() { return [] }
     if let requests = query.cancelTask() { return answer(requests) }
     guard let job = query.editors.current.results.job, !job.state.hasEnded else {
+      if cancelBrowser() { return [] }
       let quit = keyMap.keys(of: .quit).first?.label ?? "^Q"
       toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
       return []
@@ -271,8 +275,7 @@ package struct Workbench: Application {
         let job = room.job(room.run(text, shape: shape))
         if let job { commands += answer(query.follow(job, in: tab)) }
       case .close(let job): room.close(job)
-      case .load(let node):
-        catalog.children(of: node) { [post] in post(.browsed(node.id, $0)) }
+      case .browse(let request): answer(request)
       case .changed:
         keeper.noteChange(at: clock.now)
         diagnosisDue = clock.now + Self.diagnosisPause
@@ -336,7 +339,7 @@ package struct Workbench: Application {
   }
 
   private mutating func arrange() {
-    query.arrange(in: body.size)
+    _ = answer(query.arrange(in: body.size))
     if workspace == .plan { plan.arrange(in: body.size) }
     overlay?.arrange(in: size)
   }

@@ -59,14 +59,6 @@ package enum WorkbenchActions {
     Row(.closeProposals, "Close the proposals", in: .completion, keys: ["escape"], hint: "close"),
   ]
 
-  private static let browser: [Row] = [
-    Row(
-      .selectRows, "Show the rows of the table", in: .browser, keys: ["s"], hint: "rows",
-      help: "In a tab of their own."),
-    Row(.filterTree, "Filter the tree", in: .browser, keys: ["/"], hint: "filter"),
-    Row(.reload, "Look again", in: .browser, keys: ["ctrl-r", "R"]),
-  ]
-
   /// Of the grid's commands those that results answer.
   private static let grid: [Row] = WidgetActions.grid().filter { row in
     ![GridCommand.profile, .plot, .open].map(\.action).contains(row.id)
@@ -110,9 +102,6 @@ package enum WorkbenchActions {
 
 extension Scope {
   static let query: Scope = "query"
-  static let browser: Scope = "query.browser"
-  /// The line in which the browser's filter is typed.
-  static let filter: Scope = "query.filter"
   static let editor: Scope = "query.editor"
   static let results: Scope = "query.results"
   static let chart: Scope = "query.results.chart"
@@ -124,9 +113,6 @@ extension Scope {
 }
 
 extension ActionID {
-  static let selectRows: ActionID = "browser.rows"
-  static let filterTree: ActionID = "browser.filter"
-  static let reload: ActionID = "browser.reload"
   static let toggleBrowser: ActionID = "query.browser"
   static let runStatement: ActionID = "query.run"
   static let runAll: ActionID = "query.runAll"

@@ -1,11 +1,10 @@
-package import Columns
 package import TerminalKit
 
 /// What other threads tell the workbench.
 package enum WorkbenchMessage: Sendable {
   case engine(EngineChange)
-  /// What is below a node of the browser.
-  case browsed([String], Result<[CatalogNode], QueryError>)
+  /// What the browser has asked for.
+  case browser(BrowserNews)
   /// Text went to the clipboard, or did not; `what` names it.
   case copied(ClipboardOutcome, what: String)
   /// What is known of the place at which SQL is written.

@@ -1,140 +1,281 @@
 import Columns
+import Execution
 import TerminalKit
 
-/// The tree of schemas, tables, columns and files.
+/// The tree of all that queries can name and, beside it, what is known of the place of its cursor.
 struct BrowserPane {
-  enum Request {
-    case load(CatalogNode)
-    /// Puts a name into the text.
-    case insert(String)
-    /// Runs a query in a tab of its own.
-    case open(String)
+  enum Part {
+    case tree, details
   }
 
-  private var tree: TreeView<[String]>
-  private var nodes: [[String]: CatalogNode] = [:]
-  /// The line in which a filter is typed, while it is.
-  private var filterLine: InputLine?
+  private var tree: BrowserTree
+  private var details = DetailPane()
+  private(set) var part = Part.tree
+  /// The user has asked for the details.
+  private(set) var isDetailed = false
   private var size = Size.zero
 
-  init(_ roots: [CatalogNode]) {
-    tree = TreeView(roots.map(\.item), emptyText: "Nothing here")
-    for root in roots { nodes[root.id] = root }
+  /// From this width on the details stand beside the tree without being asked for.
+  private static let wideEnough = 100
+
+  init(_ roots: [CatalogNode]) { tree = BrowserTree(roots) }
+
+  var takesText: Bool { tree.takesText }
+  var current: CatalogNode? { tree.current }
+
+  /// A profile is being made.
+  var isProfiling: Bool { details.isProfiling }
+
+  /// The details are on the screen.
+  private var showsDetails: Bool { isDetailed || size.width >= Self.wideEnough }
+
+  var keyFocus: Focus {
+    if tree.takesText { return Focus([.filter, .global], takesText: true) }
+    return switch part {
+    case .tree: Focus([.browser, .detailParts, "tree", "list", .query, .global])
+    case .details: Focus([.detailParts] + details.scopes + [.browser, .query, .global])
+    }
   }
 
-  var takesText: Bool { filterLine != nil }
+  mutating func open() -> [BrowserRequest] { react(to: tree.open()) }
 
-  /// Opens the catalog, so that the schemas are there from the start.
-  mutating func open() -> [Request] {
-    guard let first = nodes.keys.first(where: { nodes[$0]?.kind == .catalog }) else { return [] }
-    return react(to: tree.expand(first))
+  mutating func take(_ news: BrowserNews) -> [BrowserRequest] {
+    switch news {
+    case .children(let id, let children): return react(to: tree.take(children, of: id))
+    case .root(.success(let node)): return react(to: tree.add(root: node))
+    case .root(.failure(let error)): return [.say(.error, error.message)]
+    case .details(let id, let result): return details.take(result, of: id)
+    case .sample(let id, let result):
+      details.take(result, of: id)
+      return []
+    case .profile(let order, let event, let time):
+      details.take(event, of: order, nanoseconds: time)
+      return []
+    case .export(let export, let event): return take(event, of: export)
+    case .exists(let export): return [.ask(.replace(export))]
+    }
   }
 
-  mutating func take(_ children: Result<[CatalogNode], QueryError>, of id: [String]) -> [Request] {
-    switch children {
-    case .success(let found):
-      for node in found { nodes[node.id] = node }
-      tree.setChildren(of: id, .loaded(found.map(\.item)))
-      let samples = found.first { $0.kind == .schema && $0.name == "samples" }
-      return samples.map { react(to: tree.expand($0.id)) } ?? []
-    case .failure(let error):
-      tree.setChildren(of: id, .failed(error.message))
+  private mutating func take(
+    _ event: ResultExport.Event, of export: TableExport
+  ) -> [BrowserRequest] {
+    if case .progress(let rows) = event {
+      exporting = (export, rows)
       return []
     }
-  }
-
-  mutating func perform(_ action: ActionID) -> [Request]? {
-    switch action {
-    case .filterTree: filterLine = InputLine(tree.filter, prompt: "/ ", placeholder: "filter")
-    case .selectRows:
-      guard let name = tree.current.flatMap({ nodes[$0]?.sqlName }) else { return [] }
-      return isTable ? [.open("SELECT * FROM \(name)")] : []
-    case .reload:
-      guard let id = tree.current, let node = nodes[id], node.isExpandable else { return [] }
-      tree.setChildren(of: id, .loading)
-      return [.load(node)]
-    default: return tree.perform(action).map { react(to: $0) }
-    }
-    return []
-  }
-
-  private var isTable: Bool {
-    guard let kind = tree.current.flatMap({ nodes[$0]?.kind }) else { return false }
-    switch kind {
-    case .table, .view, .temporaryView, .file: return true
-    case .catalog, .schema, .column, .folder, .otherFile: return false
+    exporting = nil
+    switch event {
+    case .progress: return []
+    case .finished(let rows, let bytes):
+      let size = Quantity.bytes(Double(bytes))
+      let text = "\(Quantity.grouped(rows)) rows, \(size), in \(export.path)"
+      return [.say(.success, text)] + react(to: tree.reloadFiles())
+    case .cancelled: return [.say(.warning, "The export was cancelled; no file was written")]
+    case .failed(let error): return [.say(.error, error.message)]
     }
   }
 
-  /// Keys while a filter is typed; nil when there is none.
-  mutating func handle(_ stroke: KeyStroke) -> [Request]? {
-    guard var line = filterLine else {
-      guard stroke == "escape", !tree.filter.isEmpty else { return nil }
-      return react(to: tree.setFilter(""))
+  /// An export that runs, with the rows that are written.
+  private(set) var exporting: (export: TableExport, rowCount: Int)?
+
+  /// Looks again at what a statement that has run may have changed.
+  mutating func noteStatement(_ text: String) -> [BrowserRequest] {
+    let change = CatalogChange(of: text)
+    guard change != .none else { return [] }
+    details.forget()
+    return react(to: tree.note(change)) + look()
+  }
+
+  /// Moves between tree and details; false when the next part is no longer one of these.
+  mutating func cycle(backwards: Bool) -> Bool {
+    guard showsDetails, (part == .details) == backwards else { return false }
+    part = backwards ? .tree : .details
+    return true
+  }
+
+  mutating func enter(backwards: Bool) { part = backwards && showsDetails ? .details : .tree }
+
+  /// Shows what the tree's cursor stands on, when there is a place for it.
+  private mutating func look() -> [BrowserRequest] {
+    guard showsDetails else {
+      part = .tree
+      return details.show(nil, table: nil)
     }
-    let events = line.handle(stroke) ?? []
-    filterLine = line
-    var requests: [Request] = []
+    let node = tree.current
+    let table = node.flatMap { $0.kind == .column ? tree.table(of: $0) : nil }
+    return details.show(node, table: table)
+  }
+
+  private mutating func react(to events: [BrowserTree.Event]) -> [BrowserRequest] {
+    var requests: [BrowserRequest] = []
     for event in events {
       switch event {
-      case .changed: requests += react(to: tree.setFilter(line.text))
-      case .submitted: filterLine = nil
-      case .cancelled:
-        filterLine = nil
-        requests += react(to: tree.setFilter(""))
+      case .load(let node): requests.append(.load(node, showingHidden: tree.showsHidden))
+      case .opened(let node): requests += node.sqlName.map { [.insert($0)] } ?? []
+      case .moved: requests += look()
       }
     }
     return requests
   }
 
-  mutating func handle(_ event: MouseEvent) -> [Request] {
-    react(to: tree.handle(event, in: size))
-  }
+  // Keys and the mouse.
 
-  private func react(to events: [TreeView<[String]>.Event]) -> [Request] {
-    events.compactMap { event in
-      switch event {
-      case .load(let id): nodes[id].map { .load($0) }
-      case .opened(let id): nodes[id]?.sqlName.map { .insert($0) }
-      case .selected: nil
-      }
+  mutating func perform(_ action: ActionID) -> [BrowserRequest]? {
+    switch action {
+    case .filterTree:
+      part = .tree
+      tree.startFilter()
+    case .browserDetails:
+      isDetailed.toggle()
+      return look()
+    case .browserProfile, .browserPreview:
+      isDetailed = true
+      return look() + details.perform(action)
+    case .selectRows: return tableName.map { [.open("SELECT * FROM \($0)")] } ?? []
+    case .reload:
+      details.forget()
+      return react(to: tree.reload()) + look()
+    case .showHidden: return react(to: tree.toggleHidden())
+    case .copyName:
+      guard let node = tree.current else { return [] }
+      let text = node.sqlName ?? node.path ?? node.name
+      return [.copy(text, what: "the name")]
+    case .openPath: return [.ask(.open)]
+    case .dropNode: return drop()
+    case .renameNode:
+      return ask(BrowserQuestion.rename, when: isView, else: "Only views can be renamed")
+    case .viewOfFile:
+      let format = viewFormat ?? ""
+      return ask(
+        { BrowserQuestion.makeView($0, format: format) }, when: viewFormat != nil,
+        else: "Views are made of files that are tables")
+    case .exportTable:
+      return ask(
+        BrowserQuestion.export, when: tableName != nil, else: "There are no rows to export")
+    case .cacheTable: return cache()
+    default: break
     }
+    if part == .details, let requests = details.handle(action) { return requests }
+    return tree.perform(action).map { react(to: $0) } ?? details.handle(action)
   }
 
-  mutating func arrange(in size: Size) {
+  /// How SQL names what the cursor stands on, when that has rows.
+  private var tableName: String? {
+    guard let node = tree.current else { return nil }
+    return node.isTable ? node.sqlName : details.known(of: node)?.sqlName
+  }
+
+  private var isView: Bool {
+    tree.current.map { $0.kind == .view || $0.kind == .temporaryView } ?? false
+  }
+
+  /// The format of the file, or of the files in the folder.
+  private var viewFormat: String? {
+    guard let node = tree.current, node.path != nil else { return nil }
+    if case .file(let format) = node.kind { return format }
+    return details.known(of: node)?.format
+  }
+
+  private func ask(
+    _ question: (CatalogNode) -> BrowserQuestion, when isPossible: Bool, else reason: String
+  ) -> [BrowserRequest] {
+    guard isPossible, var node = tree.current else { return [.say(.info, reason)] }
+    node.sqlName = tableName
+    return [.ask(question(node))]
+  }
+
+  private mutating func drop() -> [BrowserRequest] {
+    guard let node = tree.current else { return [] }
+    if tree.isOpenedRoot(node) { return react(to: tree.remove(root: node)) }
+    return ask(
+      BrowserQuestion.drop, when: isView,
+      else: "Only views can be dropped, and opened paths closed")
+  }
+
+  /// Keeps the rows of a table in memory, or lets them go.
+  private func cache() -> [BrowserRequest] {
+    guard let node = tree.current, let name = node.sqlName, node.isTable, node.path == nil else {
+      return [.say(.info, "Only tables and views of the catalog are cached")]
+    }
+    let isCached = node.detail == "cached"
+    return [.run(isCached ? "UNCACHE TABLE \(name)" : "CACHE TABLE \(name)")]
+  }
+
+  /// Nil when the key means nothing here.
+  mutating func handle(_ stroke: KeyStroke) -> [BrowserRequest]? {
+    if stroke == "escape", part == .details {
+      part = .tree
+      return []
+    }
+    if let events = tree.handle(stroke) { return react(to: events) }
+    guard stroke == "escape", isDetailed else { return nil }
+    isDetailed = false
+    return look()
+  }
+
+  mutating func paste(_ text: String) -> [BrowserRequest] { react(to: tree.paste(text)) }
+
+  mutating func handle(_ event: MouseEvent) -> [BrowserRequest] {
+    let frames = frames(in: size)
+    if let frame = frames.details, frame.contains(event.position) {
+      if case .press = event.action { part = .details }
+      return details.handle(event.relative(to: frame))
+    }
+    guard let frame = frames.tree else { return [] }
+    if case .press = event.action { part = .tree }
+    return react(to: tree.handle(event.relative(to: frame.insideFrame)))
+  }
+
+  /// Ends the profile that runs.
+  mutating func cancelProfile() -> [BrowserRequest] { details.cancelProfile() }
+
+  /// What the tree's frame says at the bottom.
+  private func remark(_ time: Animation) -> StyledText {
+    guard let exporting else { return tree.showsHidden ? "hidden files shown" : "" }
+    let name = exporting.export.path.split(separator: "/").last ?? ""
+    return StyledText(
+      "\(time.spinner) \(name) \(Quantity.grouped(exporting.rowCount)) rows", .badgeRunning)
+  }
+
+  // The picture.
+
+  /// Side by side where there is room, one above the other on narrow screens, else what has the
+  /// focus alone.
+  private func frames(in size: Size) -> (tree: Rect?, details: Rect?) {
+    let rect = Rect(size: size)
+    guard showsDetails else { return (rect, nil) }
+    if size.width >= 64 {
+      let parts = rect.columns(.fixed(min(max(size.width * 3 / 10, 24), 44)), .flexible(1))
+      return (parts[0], parts[1])
+    }
+    if size.height >= 16 {
+      let parts = rect.rows(.flexible(2), .flexible(3))
+      return (parts[0], parts[1])
+    }
+    return part == .tree ? (rect, nil) : (nil, rect)
+  }
+
+  /// What is missing for the picture of this size is asked for.
+  mutating func arrange(in size: Size) -> [BrowserRequest] {
+    let could = showsDetails
     self.size = size
-    tree.arrange(in: size)
+    let frames = frames(in: size)
+    if let frame = frames.tree { tree.arrange(in: frame.insideFrame.size) }
+    if let frame = frames.details { details.arrange(in: frame.size) }
+    return showsDetails == could ? [] : look()
   }
 
-  func draw(into surface: inout Surface, isFocused: Bool) {
-    let filter = filterLine == nil ? tree.filter : ""
-    let frame = PaneFrame(
-      "Catalog", status: filter.isEmpty ? "" : StyledText("/ \(filter)", .accent),
-      footer: footer, isFocused: isFocused)
-    let rect = surface.bounds
-    surface.pane(rect, frame) { inner in
-      var room = inner.bounds
-      if let filterLine {
-        let parts = room.rows(.fixed(1), .flexible(1))
-        inner.inside(parts[0]) { filterLine.draw(into: &$0, isFocused: isFocused) }
-        room = parts[1]
+  func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
+    let frames = frames(in: surface.size)
+    if let frame = frames.tree {
+      surface.inside(frame) {
+        tree.draw(into: &$0, footer: remark(time), isFocused: isFocused && part == .tree)
       }
-      inner.inside(room) { tree.draw(into: &$0, isFocused: isFocused && filterLine == nil) }
     }
-    surface.scrollBar(tree.scrollBar(height: size.height), onFrameOf: rect)
-  }
-
-  private var footer: StyledText {
-    guard let node = tree.current.flatMap({ nodes[$0] }) else { return "" }
-    return StyledText(node.detail)
-  }
-}
-
-extension CatalogNode {
-  fileprivate var item: TreeItem<[String]> {
-    let isGroup = kind == .catalog || kind == .schema || kind == .folder
-    return TreeItem(
-      id, name, role: isGroup ? .treeGroup : .treeItem, details: detail.isEmpty ? [] : [detail],
-      canExpand: isExpandable)
+    if let frame = frames.details {
+      surface.inside(frame) {
+        details.draw(into: &$0, isFocused: isFocused && part == .details, time: time)
+      }
+    }
   }
 }

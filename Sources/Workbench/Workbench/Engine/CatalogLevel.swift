@@ -7,8 +7,12 @@ import TerminalKit
 /// Finds what is below one node.
 struct CatalogLevel {
   private let session: Session
+  private let showsHidden: Bool
 
-  init(_ session: Session) { self.session = session }
+  init(_ session: Session, showsHidden: Bool) {
+    self.session = session
+    self.showsHidden = showsHidden
+  }
 
   func children(of node: CatalogNode) throws -> [CatalogNode] {
     switch node.kind {
@@ -28,15 +32,19 @@ struct CatalogLevel {
 
   private func entries(of schema: String?, below node: CatalogNode) -> [CatalogNode] {
     session.catalog.entries(of: schema).map { name, entry in
+      let parts = (schema.map { [$0] } ?? []) + [name]
+      let isCached = session.isCached(parts)
       var kind = schema == nil ? CatalogNode.Kind.temporaryView : .view
       var detail = ""
-      if case .table(let source) = entry {
+      if case .table(let source)? = isCached ? session.uncached(parts) : entry {
         if schema != nil { kind = .table }
         detail = source.format
       }
+      if isCached { detail = "cached" }
       return CatalogNode(
-        id: node.id + [name], kind: kind, name: name, detail: detail, isExpandable: true,
-        sqlName: QuotedName.sql((schema.map { [$0] } ?? []) + [name]))
+        id: node.id + (schema == nil ? ["", name] : [name]), kind: kind, name: name,
+        detail: detail, isExpandable: true,
+        sqlName: QuotedName.sql(parts))
     }
   }
 
@@ -47,37 +55,41 @@ struct CatalogLevel {
       CatalogNode(
         id: node.id + ["\(place) \(field.name)"], kind: .column, name: field.name,
         detail: field.type.simpleString + (field.nullable ? "" : " not null"),
-        sqlName: QuotedName.sql([field.name]))
+        sqlName: QuotedName.sql([field.name]), place: place)
     }
   }
 
-  /// Folders first, then files; hidden ones are left out.
+  /// Folders first, then files; hidden ones only when they are wanted.
   private func files(below node: CatalogNode) throws -> [CatalogNode] {
     guard let path = node.path else { return [] }
     guard let names = FileStatus.names(in: path) else {
       throw QueryError(
         "PATH_NOT_FOUND", sqlState: "42K03", "The folder \(path) cannot be read.")
     }
-    let found = names.filter { !$0.hasPrefix(".") && !$0.hasPrefix("_") }.compactMap { name in
-      FileStatus(path + "/" + name)
+    let found = names.filter { showsHidden || !DataFolder.isHidden($0) }.compactMap { name in
+      FileStatus(path == "/" ? path + name : path + "/" + name)
     }
     let made = found.map { status in entry(status, below: node) }
     return made.filter { $0.kind == .folder } + made.filter { $0.kind != .folder }
   }
 
   private func entry(_ status: FileStatus, below node: CatalogNode) -> CatalogNode {
-    let id = node.id + [status.name]
+    self.node(of: status, id: node.id + [status.name], name: status.name)
+  }
+
+  /// A file or a folder, wherever it is.
+  func node(of status: FileStatus, id: [String], name: String) -> CatalogNode {
     if status.isDirectory {
       return CatalogNode(
-        id: id, kind: .folder, name: status.name, isExpandable: true, path: status.path)
+        id: id, kind: .folder, name: name, isExpandable: true, path: status.path)
     }
     let size = Quantity.bytes(Double(status.size))
     guard let format = session.formats.format(ofFile: status.name)?.names.first else {
       return CatalogNode(
-        id: id, kind: .otherFile, name: status.name, detail: size, path: status.path)
+        id: id, kind: .otherFile, name: name, detail: size, path: status.path)
     }
     return CatalogNode(
-      id: id, kind: .file(format: format), name: status.name, detail: size, isExpandable: true,
+      id: id, kind: .file(format: format), name: name, detail: size, isExpandable: true,
       sqlName: "\(format).\(QuotedName.sql([status.path]))", path: status.path)
   }
 }

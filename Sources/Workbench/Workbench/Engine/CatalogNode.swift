@@ -1,6 +1,3 @@
-package import Catalog
-package import Execution
-
 /// A place in the tree of everything that queries can name.
 package struct CatalogNode: Hashable, Sendable, Identifiable {
   package enum Kind: Hashable, Sendable {
@@ -27,10 +24,12 @@ package struct CatalogNode: Hashable, Sendable, Identifiable {
   package var sqlName: String?
   /// The file or folder on disk.
   package var path: String?
+  /// The place of a column in its table.
+  package var place: Int?
 
   package init(
     id: [String], kind: Kind, name: String, detail: String = "", isExpandable: Bool = false,
-    sqlName: String? = nil, path: String? = nil
+    sqlName: String? = nil, path: String? = nil, place: Int? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -39,30 +38,14 @@ package struct CatalogNode: Hashable, Sendable, Identifiable {
     self.isExpandable = isExpandable
     self.sqlName = sqlName
     self.path = path
-  }
-}
-
-/// What is known of a table, a view or a file without reading its rows, and some of them.
-package struct TableDetails: Sendable {
-  package struct Column: Hashable, Sendable {
-    package var name: String
-    package var type: String
-    package var isNullable: Bool
-    package var comment: String?
-    package var nullCount: Int?
-    package var minimum: String?
-    package var maximum: String?
+    self.place = place
   }
 
-  package var name: String
-  package var format: String
-  package var location: String
-  package var columns: [Column]
-  package var byteSize: Int?
-  package var rowCount: Int?
-  /// False when the row count is a guess.
-  package var isRowCountExact: Bool
-  package var layout: [LayoutFact]
-  /// The first rows; nil when reading them has failed.
-  package var sample: ResultPage?
+  /// Rows can be read from it, and it has columns.
+  package var isTable: Bool {
+    switch kind {
+    case .table, .view, .temporaryView, .file: true
+    case .catalog, .schema, .column, .folder, .otherFile: false
+    }
+  }
 }

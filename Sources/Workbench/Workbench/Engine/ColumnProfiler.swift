@@ -115,6 +115,8 @@ private struct ProfiledColumn {
   private static let groupLimit = 20_000
   /// Of other columns so many rows are looked at.
   private static let sampleRowCount = 100_000
+  /// Values that are seen more rarely in a sample tell nothing of how often they occur.
+  private static let leastSampleCount = 10
 
   func measure(run: Run, tell: (ColumnProfile) -> Void) throws {
     var profile = try counts(run)
@@ -232,7 +234,7 @@ private struct ProfiledColumn {
       if let text = row.text(0) { counts[text, default: 0] += 1 }
       if let number = row.double(1), number.isFinite { numbers.append(number) }
     }
-    profile.topValues = counts.filter { $0.value > 1 }
+    profile.topValues = counts.filter { $0.value >= (share < 1 ? Self.leastSampleCount : 1) }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .prefix(ColumnProfile.topCount)
       .map { text, count in

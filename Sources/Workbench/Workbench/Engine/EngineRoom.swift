@@ -17,6 +17,8 @@ package final class EngineRoom: Sendable {
     var job: EngineJob
     var paging: ResultPaging
     var statement: PreparedStatement?
+    /// Ends a command.
+    let interruption = Interruption()
     var startedAt: UInt64 = 0
     var isCancelled = false
     var isChanged = true
@@ -44,6 +46,8 @@ package final class EngineRoom: Sendable {
   }
 
   package let session: Session
+  /// Looks into the catalog for screens; it ends with the room.
+  package let catalog: CatalogBrowser
   private let post: Post
   private let lock = Lock()
   private let workAvailable: Condition
@@ -66,6 +70,7 @@ package final class EngineRoom: Sendable {
   package init(_ session: Session, logFolder: String? = nil, post: @escaping Post) {
     self.session = session
     logs = logFolder.map { RunLogs(folder: $0, bus: session.events) }
+    catalog = CatalogBrowser(session)
     self.post = post
     workAvailable = Condition(lock)
     guarded = Guarded()
@@ -85,6 +90,7 @@ package final class EngineRoom: Sendable {
 
   /// Cancels everything and ends the threads; called once at the end.
   package func stop() {
+    catalog.stop()
     let (threads, jobs) = withState { state in
       state.isStopping = true
       state.queue = []
@@ -126,6 +132,7 @@ extension EngineRoom {
 
   /// Stops a job; the rows that are there stay.
   package func cancel(_ id: Int) {
+    withState { $0.entries[id]?.interruption }?.set()
     let statement = withState { state in
       state.entries[id]?.isCancelled = true
       state.queue.removeAll { $0 == id }
@@ -226,10 +233,13 @@ extension EngineRoom {
       if let pager = statement.open(in: session) {
         show(pager, statement, id)
       } else {
-        try runCommand(statement, id)
+        try Interruption.$current.withValue(entry.interruption) {
+          try runCommand(statement, id)
+        }
       }
     } catch {
-      end(id, .failed(QueryError(describing: error)))
+      let wasCancelled = withState { $0.entries[id]?.isCancelled ?? true }
+      end(id, wasCancelled ? .cancelled : .failed(QueryError(describing: error)))
     }
   }
 

@@ -59,16 +59,18 @@ package final class ResultExport: Sendable {
 
   /// Begins; `post` is called on another thread.
   package func start(post: @escaping @Sendable (Event) -> Void) {
-    let body: @Sendable () -> Void = { [self] in
-      do {
-        post(try write(post))
-      } catch is TaskInterrupted {
-        post(.cancelled)
-      } catch {
-        post(.failed(QueryError(describing: error)))
-      }
-    }
+    let body: @Sendable () -> Void = { [self] in run(post: post) }
     if let thread = Thread(named: "export", body) { thread.detach() } else { body() }
+  }
+
+  /// Writes on this thread.
+  func run(post: (Event) -> Void) {
+    do {
+      post(try write(post))
+    } catch {
+      let wasCancelled = error is TaskInterrupted || isCancelled.withLock { $0 }
+      post(wasCancelled ? .cancelled : .failed(QueryError(describing: error)))
+    }
   }
 
   package func cancel() { isCancelled.withLock { $0 = true } }

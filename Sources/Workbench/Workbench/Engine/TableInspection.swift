@@ -9,8 +9,6 @@ struct TableInspection {
   private let session: Session
   private let node: CatalogNode
 
-  private static let sampleRowCount = 100
-
   init(_ session: Session, _ node: CatalogNode) {
     self.session = session
     self.node = node
@@ -21,7 +19,14 @@ struct TableInspection {
       throw QueryError(
         "TABLE_OR_VIEW_NOT_FOUND", sqlState: "42P01", "\(node.name) is no table or view.")
     }
-    let source = try self.source()
+    let entry = try self.entry()
+    var source: (any TableSource)?
+    var comment: String?
+    switch entry {
+    case .table(let table)?: source = table
+    case .view(_, let remark)?: comment = remark
+    case nil: break
+    }
     let schema = try source?.schema ?? session.prepare("SELECT * FROM \(name)").schema
     let statistics = try source?.statistics()
     let known = statistics?.columns ?? []
@@ -33,29 +38,44 @@ struct TableInspection {
         minimum: text(column.minimum, field.type), maximum: text(column.maximum, field.type))
     }
     return TableDetails(
-      name: node.name, format: source?.format ?? "view", location: source?.location ?? "",
-      columns: columns, byteSize: statistics?.byteSize, rowCount: statistics?.rowCount,
-      isRowCountExact: source?.countsRows ?? false, layout: try source?.layoutFacts() ?? [],
-      sample: try? sample(name, schema))
+      name: node.name, kind: kind, format: source?.format ?? "query",
+      location: source?.location ?? "", comment: comment, sqlName: name, columns: columns,
+      byteSize: statistics?.byteSize, rowCount: statistics?.rowCount,
+      isRowCountExact: source?.countsRows ?? false, layout: try source?.layoutFacts() ?? [])
   }
 
-  /// The table itself; nil for views.
-  private func source() throws -> (any TableSource)? {
-    if case .file(let format) = node.kind, let path = node.path {
-      return try session.formats.format(named: format)?.open(OpenRequest(paths: [path]))
-    }
-    let parts = node.kind == .temporaryView ? [node.name] : Array(node.id.dropFirst())
-    guard let found = session.catalog.lookup(parts), case .table(let source) = found.entry else {
-      return nil
-    }
-    return source
+  private var kind: String {
+    let isCached = session.isCached(nameParts)
+    let words =
+      switch node.kind {
+      case .table: "table"
+      case .view: "view"
+      case .temporaryView: "temporary view"
+      case .file: "file"
+      default: "folder of files"
+      }
+    return isCached ? words + ", cached" : words
   }
 
-  private func sample(_ name: String, _ schema: Schema) throws -> ResultPage {
-    let result = try session.run(
-      "SELECT * FROM \(name) LIMIT \(Self.sampleRowCount)", isRecorded: false)
-    let batch = Batch.concat(try result.batches, types: schema.fields.map(\.type))
-    return ResultPage(firstRow: 0, batch, zone: session.zone)
+  private var nameParts: [String] {
+    node.kind == .temporaryView ? [node.name] : Array(node.id.dropFirst())
+  }
+
+  /// What the catalog, or a file's format, has under the name.
+  private func entry() throws -> Catalog.Entry? {
+    switch node.kind {
+    case .file(let format):
+      return try node.path.flatMap { try open($0, format) }
+    case .folder:
+      guard let path = node.path, let format = DataFolder.format(of: path, session.formats)
+      else { return nil }
+      return try open(path, format)
+    default: return session.catalog.lookup(nameParts)?.entry
+    }
+  }
+
+  private func open(_ path: String, _ format: String) throws -> Catalog.Entry? {
+    try session.formats.format(named: format)?.open(OpenRequest(paths: [path])).asEntry
   }
 
   private func text(_ value: Value?, _ type: DataType) -> String? {
@@ -64,4 +84,8 @@ struct TableInspection {
     guard case .string(let text) = column.value(at: 0) else { return nil }
     return text
   }
+}
+
+extension TableSource {
+  fileprivate var asEntry: Catalog.Entry { .table(self) }
 }

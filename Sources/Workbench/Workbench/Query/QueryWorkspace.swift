@@ -16,7 +16,7 @@ struct QueryWorkspace {
     case run(String, ResultShape?, tab: Int)
     case close(job: Int)
     case copy(String, what: String)
-    case load(CatalogNode)
+    case browse(BrowserRequest)
     /// The text has changed.
     case changed
     case assist(EditorAssist.Question)
@@ -36,16 +36,33 @@ struct QueryWorkspace {
   /// How the names of files end that rows can be written to.
   var exportEndings: [String] = []
   private var browser: BrowserPane
-  private(set) var split = SplitState(
-    SplitState.columns(
-      (1, .pane(.init(Pane.browser.rawValue, minimumWidth: 24, rank: 2))),
-      (
-        3,
-        SplitState.rows(
-          (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
-          (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
-      )))
+  private var narrowSplit = Self.makeSplit(browser: (share: 1, minimumWidth: 24, rank: 2))
+  /// While the browser shows details.
+  private var wideSplit = Self.makeSplit(browser: (share: 6, minimumWidth: 84, rank: -1))
   private var size = Size.zero
+
+  private static func makeSplit(
+    browser: (share: Double, minimumWidth: Int, rank: Int)
+  ) -> SplitState {
+    let side = SplitState.Pane(
+      Pane.browser.rawValue, minimumWidth: browser.minimumWidth, rank: browser.rank)
+    return SplitState(
+      SplitState.columns(
+        (browser.share, .pane(side)),
+        (
+          3,
+          SplitState.rows(
+            (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
+            (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
+        )))
+  }
+
+  private(set) var split: SplitState {
+    get { browser.isDetailed ? wideSplit : narrowSplit }
+    set {
+      if browser.isDetailed { wideSplit = newValue } else { narrowSplit = newValue }
+    }
+  }
 
   init(text: String, settings: EditorSettings, roots: [CatalogNode]) {
     editors = EditorPane(text: text, settings: settings)
@@ -55,7 +72,7 @@ struct QueryWorkspace {
   /// As it is kept for the next time.
   var saved: SavedBuffers {
     var saved = editors.saved
-    saved.layout = split
+    saved.layout = narrowSplit
     return saved
   }
 
@@ -67,18 +84,24 @@ struct QueryWorkspace {
   /// What is to be loaded when the workbench opens.
   mutating func start() -> [Request] { answers(to: browser.open()) }
 
-  mutating func take(
-    _ children: Result<[CatalogNode], QueryError>, of id: [String]
-  ) -> [Request] {
-    answers(to: browser.take(children, of: id))
+  mutating func take(_ news: BrowserNews) -> [Request] { answers(to: browser.take(news)) }
+
+  /// A statement has run that may have changed what there is.
+  mutating func noteStatement(_ text: String) -> [Request] {
+    answers(to: browser.noteStatement(text))
   }
+
+  var isProfiling: Bool { browser.isProfiling }
+  var isExporting: Bool { browser.exporting != nil }
+
+  /// Ends the profile of the browser's table.
+  mutating func cancelProfile() -> [Request] { answers(to: browser.cancelProfile()) }
 
   var keyFocus: Focus {
     let results = Focus(editors.current.results.scopes + [.query, .global])
     if hasDetails { return results }
     switch focus {
-    case .browser where browser.takesText: return Focus([.filter, .global], takesText: true)
-    case .browser: return Focus([.browser, "tree", "list", .query, .global])
+    case .browser: return browser.keyFocus
     case .editor: return Focus(assist.scopes + [.editor, .query, .global], takesText: true)
     case .results: return results
     }
@@ -87,8 +110,10 @@ struct QueryWorkspace {
   mutating func focusResults() { focus = .results }
 
   mutating func cycleFocus(backwards: Bool) {
+    if focus == .browser, browser.cycle(backwards: backwards) { return }
     let next = split.next(after: focus.rawValue, backwards: backwards, in: Rect(size: size))
     focus = next.flatMap(Pane.init(rawValue:)) ?? focus
+    if focus == .browser { browser.enter(backwards: backwards) }
   }
 
   mutating func toggleBrowser() {
@@ -96,12 +121,21 @@ struct QueryWorkspace {
     if focus == .browser { focus = .editor }
   }
 
+  /// Commands of the browser can be given wherever the focus is.
+  private mutating func showBrowser() {
+    split.setHidden(Pane.browser.rawValue, false)
+    split.unzoom()
+    focus = .browser
+    browser.enter(backwards: false)
+  }
+
   mutating func toggleZoom() { split.toggleZoom(focus.rawValue) }
 
   /// News of a job: its rows, its error, and the statement that waits for it.
   mutating func update(_ job: EngineJob) -> [Request] {
     guard let tab = editors.tab(of: job.id) else { return [] }
-    let requests = follow(job, in: tab)
+    var requests = follow(job, in: tab)
+    if job.state == .complete, job.pager == nil { requests += noteStatement(job.text) }
     return requests
       + (editors.update(tab: tab) { buffer in
         if case .failed(let error) = job.state { buffer.mark(error) }
@@ -162,6 +196,7 @@ struct QueryWorkspace {
 
   private mutating func performInPane(_ action: ActionID) -> [Request] {
     if let requests = performInDetails(action) ?? performInResults(action) { return requests }
+    if focus != .browser, WorkbenchActions.isOfBrowser(action) { showBrowser() }
     if focus == .editor, let command = EditorCommand(action) {
       let isTyping = command == .deleteLeft && assist.popup != nil
       return react(to: editors.current.editor.perform(command), isTyping: isTyping)
@@ -190,6 +225,7 @@ struct QueryWorkspace {
   }
 
   mutating func paste(_ text: String) -> [Request] {
+    if focus == .browser { return answers(to: browser.paste(text)) }
     guard focus == .editor else { return [] }
     return react(to: editors.current.editor.paste(text))
   }
@@ -207,7 +243,7 @@ struct QueryWorkspace {
     if case .press = event.action { focus = pane }
     let inner = event.relative(to: frame.insideFrame)
     switch pane {
-    case .browser: return answers(to: browser.handle(inner))
+    case .browser: return answers(to: browser.handle(event.relative(to: frame)))
     case .editor where inner.position.y < tabHeight:
       var tabs = tabBar
       for case .selected(let index) in tabs.handle(inner, width: frame.insideFrame.width) {
@@ -243,13 +279,19 @@ struct QueryWorkspace {
     return requests
   }
 
-  private mutating func answers(to requests: [BrowserPane.Request]) -> [Request] {
+  mutating func answers(to requests: [BrowserRequest]) -> [Request] {
     requests.flatMap { request -> [Request] in
       switch request {
-      case .load(let node): return [.load(node)]
-      case .open(let text): return open(text)
+      case .open(let text):
+        focus = .results
+        return open(text)
       case .insert(let name):
         return react(to: editors.current.editor.edit { $0.insert(name) })
+      case .copy(let text, let what): return [.copy(text, what: what)]
+      case .ask(let question):
+        if let prompt = question.prompt { return [.ask(prompt, .browser(question))] }
+        return question.dialog.map { [.confirm($0, .browser(question))] } ?? []
+      default: return [.browse(request)]
       }
     }
   }
@@ -323,16 +365,19 @@ struct QueryWorkspace {
 
   // Drawing.
 
-  mutating func arrange(in size: Size) {
+  /// What the panes need to be shown in this size is asked for.
+  mutating func arrange(in size: Size) -> [Request] {
     self.size = size
     let placement = split.placement(in: Rect(size: size), focused: focus.rawValue)
+    var requests: [Request] = []
     if let frame = placement[Pane.browser.rawValue] {
-      browser.arrange(in: frame.insideFrame.size)
+      requests = answers(to: browser.arrange(in: frame.size))
     }
     if let results = placement[Pane.results.rawValue] {
       editors.current.results.arrange(in: results.insideFrame.size)
     }
     editors.current.results.arrange(detailsIn: size)
+    return requests
   }
 
   func draw(into surface: inout Surface, time: Animation) {
@@ -340,7 +385,9 @@ struct QueryWorkspace {
     for (name, frame) in placement.frames {
       switch Pane(rawValue: name) {
       case .browser:
-        surface.inside(frame) { browser.draw(into: &$0, isFocused: focus == .browser) }
+        surface.inside(frame) {
+          browser.draw(into: &$0, isFocused: focus == .browser, time: time)
+        }
       case .editor: draw(editor: frame, into: &surface)
       case .results:
         surface.inside(frame) {

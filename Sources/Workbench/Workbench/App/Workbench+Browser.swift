@@ -1,0 +1,62 @@
+import Columns
+import TerminalKit
+
+/// What the browser asks for.
+extension Workbench {
+  mutating func answer(_ request: BrowserRequest) {
+    let catalog = room.catalog
+    switch request {
+    case .load(let node, let showingHidden):
+      catalog.children(of: node, showingHidden: showingHidden) { [post] in
+        post(.browser(.children(node.id, $0)))
+      }
+    case .addRoot(let path): catalog.root(at: path) { [post] in post(.browser(.root($0))) }
+    case .inspect(let node):
+      catalog.details(of: node) { [post] in post(.browser(.details(node.id, $0))) }
+    case .sample(let id, let name):
+      catalog.sample(of: name) { [post] in post(.browser(.sample(id, $0))) }
+    case .profile(let order):
+      catalog.profile(order.name, columns: order.columns) { [post] event, time in
+        post(.browser(.profile(order, event, time)))
+      }
+    case .stopProfile: catalog.stopProfile()
+    case .run(let statement): errands[room.run(statement)] = statement
+    case .say(let kind, let text): toasts.post(kind, text, at: clock.now)
+    case .export(let export):
+      if query.isExporting {
+        toasts.post(.info, "Another export is running", at: clock.now)
+      } else {
+        catalog.start(export) { [post] in post(.browser($0)) }
+      }
+    // The workspace of queries has done these.
+    case .insert, .open, .copy, .ask: break
+    }
+  }
+
+  /// Tells how a command of the browser has ended.
+  mutating func endErrand(_ job: EngineJob) -> [QueryWorkspace.Request] {
+    guard job.state.hasEnded, let statement = errands.removeValue(forKey: job.id) else {
+      return []
+    }
+    room.close(job.id)
+    switch job.state {
+    case .failed(let error): toasts.post(.error, error.message, at: clock.now)
+    case .cancelled: toasts.post(.warning, "Cancelled: \(statement)", at: clock.now)
+    default:
+      toasts.post(.success, "Done: \(statement)", at: clock.now)
+      return query.noteStatement(statement)
+    }
+    return []
+  }
+
+  var isBrowserBusy: Bool { query.isProfiling || query.isExporting || !errands.isEmpty }
+
+  /// Ends what the browser runs; false when nothing does.
+  mutating func cancelBrowser() -> Bool {
+    guard isBrowserBusy else { return false }
+    _ = answer(query.cancelProfile())
+    room.catalog.cancelExport()
+    for job in errands.keys { room.cancel(job) }
+    return true
+  }
+}

@@ -1,0 +1,234 @@
+import Columns
+import TerminalKit
+
+/// The tree of schemas, tables, columns and files, with the line that filters it.
+struct BrowserTree {
+  enum Event {
+    case load(CatalogNode)
+    case opened(CatalogNode)
+    /// The cursor has come to another place.
+    case moved
+  }
+
+  private var view: TreeView<[String]>
+  private var nodes: [[String]: CatalogNode] = [:]
+  private var roots: [CatalogNode]
+  /// Nodes of which the children have come.
+  private var loaded: Set<[String]> = []
+  /// A view that was made and is to be shown when its level has come.
+  private var expected: CatalogChange?
+  /// The line in which a filter is typed, while it is.
+  private var filterLine: InputLine?
+  private(set) var showsHidden = false
+  private var hasGreeted = false
+  private var size = Size.zero
+
+  init(_ roots: [CatalogNode]) {
+    self.roots = roots
+    view = TreeView(roots.map(\.item), emptyText: "Nothing here")
+    for root in roots { nodes[root.id] = root }
+  }
+
+  var takesText: Bool { filterLine != nil }
+  var filter: String { filterLine == nil ? view.filter : "" }
+  var current: CatalogNode? { view.current.flatMap { nodes[$0] } }
+
+  /// The table that a column belongs to.
+  func table(of column: CatalogNode) -> CatalogNode? { nodes[Array(column.id.dropLast())] }
+
+  /// Added by the user, who may take it away again.
+  func isOpenedRoot(_ node: CatalogNode) -> Bool {
+    roots.dropFirst(2).contains { $0.id == node.id }
+  }
+
+  /// Opens the catalog, so that the schemas are there from the start.
+  mutating func open() -> [Event] {
+    guard let first = roots.first else { return [] }
+    return events(view.expand(first.id))
+  }
+
+  mutating func take(
+    _ children: Result<[CatalogNode], QueryError>, of id: [String]
+  ) -> [Event] {
+    switch children {
+    case .failure(let error):
+      view.setChildren(of: id, .failed(error.message))
+      return []
+    case .success(let found):
+      let known = Set(nodes.keys)
+      for node in found { nodes[node.id] = node }
+      let before = view.current
+      view.setChildren(of: id, .loaded(found.map(\.item)))
+      loaded.insert(id)
+      reveal(among: found, known)
+      var events: [Event] = view.current == before ? [] : [.moved]
+      if !hasGreeted, let samples = found.first(where: { $0.id == ["catalog", "samples"] }) {
+        hasGreeted = true
+        events += self.events(view.expand(samples.id))
+      }
+      return events
+    }
+  }
+
+  /// Puts the cursor on what was made.
+  private mutating func reveal(among found: [CatalogNode], _ known: Set<[String]>) {
+    guard case .made(let name, let isTemporary)? = expected, let last = name.last else { return }
+    let wanted = found.first { node in
+      guard node.name.lowercased() == last.lowercased() else { return false }
+      if isTemporary, name.count == 1, node.kind == .temporaryView { return true }
+      guard node.kind == .view || node.kind == .table, !isTemporary || node.kind == .view else {
+        return false
+      }
+      return name.count == 1
+        ? !known.contains(node.id) : node.id.dropLast().last == name[name.count - 2]
+    }
+    guard let wanted else { return }
+    expected = nil
+    view.reveal(wanted.id)
+  }
+
+  /// Looks again at the levels of the catalog after a statement has changed them.
+  mutating func note(_ change: CatalogChange) -> [Event] {
+    guard change != .none else { return [] }
+    var wanted = loaded.filter { nodes[$0]?.kind == .schema || nodes[$0]?.kind == .catalog }
+    if case .made(let name, let isTemporary) = change {
+      expected = change
+      if !isTemporary {
+        let schema = name.count > 1 ? name[name.count - 2].lowercased() : "default"
+        wanted.insert(["catalog", schema])
+      }
+    }
+    return wanted.sorted { $0.count < $1.count }.compactMap { nodes[$0].map { .load($0) } }
+  }
+
+  /// A file or folder as a root of its own, with the cursor on it.
+  mutating func add(root: CatalogNode) -> [Event] {
+    if nodes[root.id] == nil || !roots.contains(where: { $0.id == root.id }) {
+      roots.append(root)
+      nodes[root.id] = root
+      view.setRoots(roots.map(\.item))
+    }
+    view.reveal(root.id)
+    return events(root.isExpandable ? view.expand(root.id) : []) + [.moved]
+  }
+
+  mutating func remove(root: CatalogNode) -> [Event] {
+    roots.removeAll { $0.id == root.id }
+    view.setRoots(roots.map(\.item))
+    return [.moved]
+  }
+
+  /// Reads the level of the cursor again: what is below it, or around it.
+  mutating func reload() -> [Event] {
+    guard let current else { return [] }
+    let wanted =
+      loaded.contains(current.id)
+      ? current : view.parent(of: current.id).flatMap { nodes[$0] } ?? current
+    return wanted.isExpandable ? [.load(wanted)] : []
+  }
+
+  mutating func toggleHidden() -> [Event] {
+    showsHidden.toggle()
+    return reloadFiles()
+  }
+
+  /// Reads all folders again that have been opened.
+  func reloadFiles() -> [Event] {
+    loaded.compactMap { nodes[$0] }.filter { $0.kind == .folder }.map { .load($0) }
+  }
+
+  mutating func startFilter() {
+    filterLine = InputLine(view.filter, prompt: "/ ", placeholder: "filter")
+  }
+
+  mutating func perform(_ action: ActionID) -> [Event]? {
+    let before = view.current
+    return view.perform(action).map { events($0) + moved(from: before) }
+  }
+
+  /// Keys while a filter is typed; nil when there is none.
+  mutating func handle(_ stroke: KeyStroke) -> [Event]? {
+    let before = view.current
+    guard var line = filterLine else {
+      guard stroke == "escape", !view.filter.isEmpty else { return nil }
+      return events(view.setFilter("")) + moved(from: before)
+    }
+    let outcomes = line.handle(stroke) ?? []
+    filterLine = line
+    var result: [Event] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .changed: result += events(view.setFilter(line.text))
+      case .submitted: filterLine = nil
+      case .cancelled:
+        filterLine = nil
+        result += events(view.setFilter(""))
+      }
+    }
+    return result + moved(from: before)
+  }
+
+  mutating func paste(_ text: String) -> [Event] {
+    guard var line = filterLine else { return [] }
+    let before = view.current
+    _ = line.paste(text)
+    filterLine = line
+    return events(view.setFilter(line.text)) + moved(from: before)
+  }
+
+  mutating func handle(_ event: MouseEvent) -> [Event] {
+    let before = view.current
+    var event = event
+    if filterLine != nil { event.position = event.position.moved(y: -1) }
+    return events(view.handle(event, in: treeSize)) + moved(from: before)
+  }
+
+  private func moved(from before: [String]?) -> [Event] {
+    view.current == before ? [] : [.moved]
+  }
+
+  private func events(_ events: [TreeView<[String]>.Event]) -> [Event] {
+    events.compactMap { event in
+      switch event {
+      case .load(let id): nodes[id].map { .load($0) }
+      case .opened(let id): nodes[id].map { .opened($0) }
+      case .selected: nil
+      }
+    }
+  }
+
+  private var treeSize: Size {
+    Size(width: size.width, height: max(size.height - (filterLine == nil ? 0 : 1), 0))
+  }
+
+  mutating func arrange(in size: Size) {
+    self.size = size
+    view.arrange(in: treeSize)
+  }
+
+  func draw(into surface: inout Surface, footer: StyledText, isFocused: Bool) {
+    let frame = PaneFrame(
+      "Catalog", status: filter.isEmpty ? "" : StyledText("/ \(filter)", .accent),
+      footer: footer, isFocused: isFocused)
+    let rect = surface.bounds
+    surface.pane(rect, frame) { inner in
+      var room = inner.bounds
+      if let filterLine {
+        let parts = room.rows(.fixed(1), .flexible(1))
+        inner.inside(parts[0]) { filterLine.draw(into: &$0, isFocused: isFocused) }
+        room = parts[1]
+      }
+      inner.inside(room) { view.draw(into: &$0, isFocused: isFocused && filterLine == nil) }
+    }
+    surface.scrollBar(view.scrollBar(height: treeSize.height), onFrameOf: rect)
+  }
+}
+
+extension CatalogNode {
+  fileprivate var item: TreeItem<[String]> {
+    let isGroup = kind == .catalog || kind == .schema || kind == .folder
+    return TreeItem(
+      id, name, role: isGroup ? .treeGroup : .treeItem, details: detail.isEmpty ? [] : [detail],
+      canExpand: isExpandable)
+  }
+}

@@ -1,0 +1,137 @@
+import Columns
+import TerminalKit
+
+extension DetailPane {
+  func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
+    let rect = surface.bounds
+    let title = title(width: rect.width)
+    surface.pane(rect, PaneFrame(title, footer: footer, isFocused: isFocused)) { inner in
+      switch shownPart {
+      case .overview: drawOverview(into: &inner)
+      case .profile where isColumn: drawColumn(into: &inner, time)
+      case .profile: drawProfile(into: &inner, isFocused: isFocused, time)
+      case .rows: drawRows(into: &inner, isFocused: isFocused)
+      }
+    }
+    drawTabs(into: &surface, isFocused: isFocused)
+    switch shownPart {
+    case .overview: surface.scrollBar(ScrollBar(scroll), onFrameOf: rect)
+    case .profile where !isColumn: surface.scrollBar(ScrollBar(columnList), onFrameOf: rect)
+    case .profile, .rows: break
+    }
+  }
+
+  /// The parts stand at the right of it.
+  private func title(width: Int) -> StyledText {
+    guard let node else { return "Details" }
+    let room = (tabFrames(width: width).first?.frame.x ?? width) - 9
+    return StyledText(node.name.clipped(to: max(room, 8), at: .middle))
+  }
+
+  private var footer: StyledText {
+    guard shownPart == .rows, let sample = sample.value else { return "" }
+    let count = sample.rowCount.known
+    if count < CatalogBrowser.sampleRowCount { return StyledText("all \(count) rows") }
+    return StyledText("the first \(count) rows · s shows all")
+  }
+
+  /// The parts in the frame; the shown one between bars.
+  private func drawTabs(into surface: inout Surface, isFocused: Bool) {
+    let tabs = tabFrames(width: surface.size.width)
+    guard let first = tabs.first, first.frame.x > 12 else { return }
+    for (part, frame) in tabs {
+      let isShown = part == shownPart
+      surface.write(
+        isShown ? "▌\(part.title)▐" : " \(part.title) ", at: frame.origin,
+        isShown ? Style.role(isFocused ? .titleFocus : .title).bold : .role(.textMuted))
+    }
+  }
+
+  private func drawRemark(_ text: String, _ role: Role, into surface: inout Surface) {
+    surface.writeWrapped(
+      text, in: surface.bounds.inset(columns: 2, rows: 1), .leading, .role(role))
+  }
+
+  /// True when what is looked at is not there, which has been said then.
+  private func drawAbsence<Value>(of look: Look<Value>, into surface: inout Surface) -> Bool {
+    switch look {
+    case .done: return false
+    case .waiting: drawRemark("looking …", .gridLoading, into: &surface)
+    case .failed(let error): drawRemark("✗ \(error.message)", .error, into: &surface)
+    case .none:
+      let text = node == nil ? "Nothing is chosen" : "Open it to see what is in it"
+      drawRemark(text, .textFaint, into: &surface)
+    }
+    return true
+  }
+
+  private func drawOverview(into surface: inout Surface) {
+    if drawAbsence(of: details, into: &surface) { return }
+    guard let overview else { return }
+    let room = surface.bounds.inset(left: 1, right: 1)
+    for (line, row) in scroll.visible.enumerated() {
+      overview.draw(line: row, into: &surface, in: room.row(line))
+    }
+  }
+
+  private func drawRows(into surface: inout Surface, isFocused: Bool) {
+    if drawAbsence(of: sample, into: &surface) { return }
+    guard let source = sample.value else { return }
+    grid.draw(into: &surface, source, isFocused: isFocused)
+  }
+
+  private func drawProfile(
+    into surface: inout Surface, isFocused: Bool, _ time: Animation
+  ) {
+    guard let table else { return }
+    let list = ProfileTable(table: table, profile: profile)
+    let bounds = surface.bounds
+    list.drawHeader(into: &surface, in: bounds, time: time)
+    let top = ProfileTable.headerHeight
+    for (line, row) in columnList.visible.enumerated() {
+      list.draw(
+        row: row, into: &surface, in: bounds.row(top + line),
+        isCurrent: row == columnList.cursor, isFocused: isFocused)
+    }
+    guard ProfileTable.hasCard(in: surface.size), let column,
+      table.columns.indices.contains(column)
+    else { return }
+    let y = top + columnList.visible.count
+    surface.horizontalLine(
+      at: Point(x: 1, y: y), width: bounds.width - 2, .light, .role(.paneBorder))
+    let name = table.columns[column].name
+    surface.write(" \(name) ", at: Point(x: 3, y: y), Style.role(.title))
+    let room = bounds.inset(left: 2, top: y + 1, right: 2)
+    if let known = profile.columns[column], known.state != .waiting {
+      ProfileCard(profile: known).draw(into: &surface, in: room)
+    }
+  }
+
+  /// A column alone has the whole pane.
+  private func drawColumn(into surface: inout Surface, _ time: Animation) {
+    guard let node else { return }
+    let room = surface.bounds.inset(columns: 2, rows: 0)
+    surface.write(
+      StyledText(node.name, .textStrong) + StyledText("  \(node.detail)", .treeDetail),
+      in: room.row(0))
+    let rest = room.inset(top: 2)
+    guard let place = node.place, let known = profile.columns[place], known.state != .waiting
+    else {
+      switch profile.state {
+      case .failed(let reason):
+        surface.writeWrapped("✗ \(reason)", in: rest, .leading, .role(.error))
+      case .cancelled: surface.write("cancelled · p goes on", in: rest.row(0))
+      case .running:
+        surface.write(
+          "\(time.spinner) counting …", in: rest.row(0), .leading, .role(.badgeRunning))
+      case .idle, .complete: break
+      }
+      return
+    }
+    if case .failed(let error) = known.state {
+      surface.writeWrapped("✗ \(error.message)", in: rest, .leading, .role(.error))
+      return
+    }
+    ProfileCard(profile: known).draw(into: &surface, in: rest)
+  }
+}

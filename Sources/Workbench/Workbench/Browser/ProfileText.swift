@@ -1,0 +1,64 @@
+import Columns
+import Kernels
+import TerminalKit
+
+/// Numbers of profiles as people read them.
+enum ProfileText {
+  /// Nulls in percent; never `0 %` or `100 %` when that is only nearly so.
+  static func share(_ count: Int, of total: Int) -> String {
+    guard total > 0, count > 0 else { return "0" }
+    if count == total { return "100 %" }
+    let share = Double(count) / Double(total) * 100
+    if share < 0.1 { return "<0.1 %" }
+    if share > 99.9 { return ">99.9 %" }
+    return Quantity.fixed(share, places: 1) + " %"
+  }
+
+  static func count(_ count: ColumnProfile.Count) -> String {
+    count.isApproximate
+      ? "≈" + Quantity.short(Double(count.value)) : Quantity.grouped(count.value)
+  }
+
+  /// A number that stands for a value of a column: days and microseconds become dates again.
+  static func value(_ number: Double, _ type: DataType, isApproximate: Bool = false) -> String {
+    let sign = isApproximate ? "≈" : ""
+    switch type {
+    case .date:
+      guard let days = Int32(exactly: number.rounded()) else { break }
+      return sign + text(.date(days), .date)
+    case .timestamp, .timestampNTZ:
+      guard let micros = Int64(exactly: number.rounded()) else { break }
+      return sign + String(text(.timestampNTZ(micros), .timestampNTZ).prefix(19))
+    case .byte, .short, .int, .long:
+      if let whole = Int(exactly: number), abs(whole) < 10_000_000 {
+        return sign + Quantity.grouped(whole)
+      }
+    default:
+      if abs(number) < 1000, abs(number) >= 1 || number == 0 {
+        let text = Quantity.fixed(number, places: 2)
+        return sign + (text.hasSuffix(".00") ? String(text.dropLast(3)) : text)
+      }
+    }
+    return sign + Quantity.short(number)
+  }
+
+  private static func text(_ value: Value, _ type: DataType) -> String {
+    let texts = ColumnText.texts(of: Vector.of(type, [value]))
+    guard case .string(let text) = texts.value(at: 0) else { return "" }
+    return text
+  }
+
+  /// No value occurs twice, as far as all were counted.
+  static func allDiffer(_ profile: ColumnProfile) -> Bool {
+    guard let first = profile.topValues.first else { return false }
+    return first.count.value == 1 && !first.count.isApproximate && profile.topValues.count > 1
+  }
+
+  /// The shape of a column in a row of little bars: of numbers how they are spread, of others how
+  /// often the commonest occur.
+  static func bars(_ profile: ColumnProfile) -> [Double] {
+    profile.histogram.isEmpty
+      ? profile.topValues.map { Double($0.count.value) }
+      : profile.histogram.map { Double($0.count) }
+  }
+}

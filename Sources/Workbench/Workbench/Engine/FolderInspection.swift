@@ -1,0 +1,67 @@
+import Catalog
+import Columns
+import Formats
+import Session
+import TerminalKit
+
+/// Tells of folders and of files that are no tables.
+struct FolderInspection {
+  private let session: Session
+  private let path: String
+
+  init(_ session: Session, path: String) {
+    self.session = session
+    self.path = path
+  }
+
+  func facts() throws -> [LayoutFact] {
+    guard let status = FileStatus(path) else {
+      throw QueryError("PATH_NOT_FOUND", sqlState: "42K03", "There is nothing at \(path).")
+    }
+    guard status.isDirectory else {
+      return [
+        LayoutFact("Kind", "file that is no table"), LayoutFact("Location", path),
+        LayoutFact("Size", Quantity.bytes(Double(status.size))),
+      ]
+    }
+    let found = (FileStatus.names(in: path) ?? []).compactMap { FileStatus(path + "/" + $0) }
+    let files = found.filter { !$0.isDirectory }
+    var facts = [
+      LayoutFact("Kind", "folder"), LayoutFact("Location", path),
+      LayoutFact("Folders", String(found.count - files.count)),
+      LayoutFact("Files", String(files.count)),
+      LayoutFact("Size of files", Quantity.bytes(files.reduce(0) { $0 + Double($1.size) })),
+    ]
+    let formats = files.reduce(into: [String: Int]()) { counts, file in
+      if let format = session.formats.format(ofFile: file.name)?.names.first {
+        counts[format, default: 0] += 1
+      }
+    }
+    for (format, count) in formats.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      facts.append(LayoutFact("Of these \(format)", String(count)))
+    }
+    return facts
+  }
+}
+
+/// Folders whose files are the parts of one table.
+enum DataFolder {
+  private static let deepest = 8
+
+  /// The format of the files in a folder, or of those in its partitions; nil when they are of
+  /// several formats or of none.
+  static func format(of path: String, _ formats: FormatRegistry) -> String? {
+    var path = path
+    for _ in 0..<deepest {
+      let names = (FileStatus.names(in: path) ?? []).filter { !isHidden($0) }
+      let found = Set(names.compactMap { formats.format(ofFile: $0)?.names.first })
+      if let format = found.first { return found.count == 1 ? format : nil }
+      guard let partition = names.first(where: { $0.contains("=") }) else { return nil }
+      path += "/" + partition
+    }
+    return nil
+  }
+
+  /// Names that readers pass over.
+  static func isHidden(_ name: String) -> Bool { name.hasPrefix(".") || name.hasPrefix("_") }
+}
