@@ -30,6 +30,8 @@ struct CompletionTests {
     ("SELECT * FROM samples.sales WHERE Qu¦", "Quantity"),
     ("SELECT su¦ FROM samples.sales", "sum"),
     ("SELECT coun¦ FROM samples.sales", "count"),
+    ("SELECT sum(Quantity) AS total FROM samples.sales ORDER BY tot¦", "total"),
+    ("SELECT cast(1 AS int) AS `my sum` FROM samples.sales HAVING my¦", "my sum"),
     ("WITH totals AS (SELECT 1 AS amount) SELECT * FROM tot¦", "totals"),
     ("WITH totals AS (SELECT 1 AS amount) SELECT am¦ FROM totals", "amount"),
     ("WITH t(x, amount) AS (SELECT 1, 2) SELECT am¦ FROM t", "amount"),

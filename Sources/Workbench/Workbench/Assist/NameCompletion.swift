@@ -8,11 +8,37 @@ struct NameCompletion {
   private let context: ParserContext
   private let session: Session
   private let queries: InnerQueries
+  /// Names that the select list gives, for the clauses behind it.
+  private let outputs: [String]
 
   init(_ context: ParserContext, _ text: String, _ offset: Int, _ session: Session) {
     self.context = context
     self.session = session
     queries = InnerQueries(text, around: offset)
+    switch context.clause {
+    case .groupBy, .having, .qualify, .orderBy:
+      outputs = Self.outputs(of: StatementSplitter.statement(in: text, at: offset)?.text ?? text)
+    default: outputs = []
+    }
+  }
+
+  /// What stands behind AS, outside of all parentheses and before the tables.
+  private static func outputs(of text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    let tokens = Lexer.tokens(in: text).filter { !$0.isComment }
+    var depth = 0
+    var found: [String] = []
+    for (token, next) in zip(tokens, tokens.dropFirst()) {
+      let word = String(decoding: bytes[token.range], as: UTF8.self)
+      if word == "(" { depth += 1 }
+      if word == ")" { depth -= 1 }
+      guard depth == 0 else { continue }
+      if token.keyword == .from { break }
+      guard token.keyword == .as else { continue }
+      let name = String(decoding: bytes[next.range], as: UTF8.self).filter { $0 != "`" }
+      if name.first?.isLetter == true || name.first == "_" { found.append(name) }
+    }
+    return found
   }
 
   private var namesTables: Bool {
@@ -34,7 +60,10 @@ struct NameCompletion {
 
   var items: [CompletionItem] {
     if context.qualifier.isEmpty {
-      return (namesColumns ? columns + aliases : []) + (namesTables ? tables : [])
+      let given = outputs.map {
+        CompletionItem($0, .column, detail: "select list", insertText: NameSpelling.spelled($0))
+      }
+      return given + (namesColumns ? columns + aliases : []) + (namesTables ? tables : [])
     }
     var items: [CompletionItem] = []
     if namesTables, context.qualifier.count == 1 { items += tables(of: context.qualifier[0]) }
