@@ -7,7 +7,7 @@ package struct ResultPaging: Sendable {
   /// Rows that are wanted before anybody asks: small results are complete at once.
   package var firstRowCount = 16_384
   /// Rows kept in memory; what comes later goes to disk.
-  package var memoryBytes = 32 << 20
+  package var memoryBytes = 20 << 20
 
   package init() {}
 }

@@ -51,6 +51,8 @@ struct WorkbenchBench {
     for size in terminal.traffic.frames.dropFirst(frames) {
       report.add(.frameBytes, Double(size))
     }
+    terminal.send("g")
+    try expect(terminal.shows(LineItem.firstPart), "go to the first row", terminal)
     try occupyAllCores(terminal)
     terminal.send(Keys.control("n"))
     rest(terminal)
@@ -219,9 +221,9 @@ struct WorkbenchBench {
   /// The number of the row that the foot of the results tells.
   private static func row(on screen: EmulatedScreen) -> Int? {
     for y in (screen.height - 4..<screen.height).reversed() {
-      let line = screen.line(y)
-      guard let start = line.range(of: "· row ") else { continue }
-      return Int(line[start.upperBound...].prefix { $0.isNumber || $0 == "," }.filter(\.isNumber))
+      // The words before and behind it may be others.
+      guard let place = screen.line(y).firstMatch(of: /\brow ([0-9,]+)/) else { continue }
+      return Int(place.1.filter(\.isNumber))
     }
     return nil
   }
