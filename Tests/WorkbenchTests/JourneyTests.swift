@@ -117,6 +117,7 @@ import Workbench
     try #require(bench.shows("median"))
     bench.press("escape", "alt-2")
     try #require(bench.shows("SELECT id AS mine"))
+    #expect(!bench.picture.contains("CAST("))
   }
 
   @Test func theCatalogIsBrowsed() throws {

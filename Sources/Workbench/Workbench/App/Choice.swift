@@ -2,7 +2,10 @@ import Session
 import TerminalKit
 
 /// What a list above the panes is a choice of.
-enum Choice: Hashable, Sendable {
+enum Choice: Sendable {
+  case command
+  /// The theme of before comes back when none is chosen.
+  case theme(before: Theme)
   /// A statement that was run before, by its place among the runs found.
   case history
   case settings
@@ -10,12 +13,36 @@ enum Choice: Hashable, Sendable {
 }
 
 extension Workbench {
+  mutating func openPalette() {
+    let items = WorkbenchActions.table.actions
+      .filter { action in
+        !["list.", "grid.", "completion."].contains { action.id.name.hasPrefix($0) }
+      }
+      .map { action in
+        PickerItem(
+          action.id.name, action.title, detail: action.scope.name,
+          keys: keyMap.keys(of: action.id).first?.label ?? "")
+      }
+    overlay = .choices(ListPicker(items, title: "Commands"), .command)
+  }
+
+  mutating func openThemes() {
+    var picker = ListPicker(themes.names.map { PickerItem($0, $0) }, title: "Theme")
+    picker.select(theme.name)
+    overlay = .choices(picker, .theme(before: theme))
+  }
+
+  private mutating func show(theme name: String) {
+    do throws(ThemeProblem) {
+      theme = try themes.theme(named: name).adapted(to: colors)
+    } catch {
+      toasts.post(.error, "\(error)", at: clock.now)
+    }
+  }
+
   mutating func openHistory() {
-    var history = runs
-    history.reload()
-    let records = history.search()
-    shownRuns = records
-    let items = records.enumerated().map { index, record in
+    shownRuns = runKeeper.runs()
+    let items = shownRuns.enumerated().map { index, record in
       PickerItem("\(index)", record.text.oneLine, detail: record.facts)
     }
     overlay = .choices(
@@ -45,8 +72,14 @@ extension Workbench {
         return take(id, choice)
       case .cancelled:
         overlay = nil
-        if case .value(let setting) = choice { openSettings(at: setting) }
-      case .moved, .filtered: break
+        switch choice {
+        case .value(let setting): openSettings(at: setting)
+        case .theme(let before): theme = before
+        case .command, .history, .settings: break
+        }
+      case .moved(let name):
+        if case .theme = choice { show(theme: name) }
+      case .filtered: break
       }
     }
     return []
@@ -56,6 +89,10 @@ extension Workbench {
     _ id: String, _ choice: Choice
   ) -> [LoopCommand<WorkbenchMessage>] {
     switch choice {
+    case .command: return perform(ActionID(id))
+    case .theme:
+      show(theme: id)
+      keep(.theme, id)
     case .history:
       guard let index = Int(id), shownRuns.indices.contains(index) else { return [] }
       workspace = .query

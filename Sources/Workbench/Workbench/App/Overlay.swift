@@ -2,35 +2,14 @@ import TerminalKit
 
 /// What lies above the panes and takes the keys.
 enum Overlay {
-  case palette(ListPicker<ActionID>)
-  case themes(ListPicker<String>, before: Theme)
   case help(HelpPage)
   case home(HomePage)
   case choices(ListPicker<String>, Choice)
   case prompt(Prompt, Purpose)
   case question(Dialog, Purpose)
 
-  static func commands(_ table: ActionTable<WorkbenchContext>, _ map: KeyMap) -> Overlay {
-    let items = table.actions
-      .filter { action in
-        !["list.", "grid.", "completion."].contains { action.id.name.hasPrefix($0) }
-      }
-      .map { action in
-        PickerItem(
-          action.id, action.title, detail: action.scope.name,
-          keys: map.keys(of: action.id).first?.label ?? "")
-      }
-    return .palette(ListPicker(items, title: "Commands"))
-  }
-
   mutating func arrange(in size: Size) {
     switch self {
-    case .palette(var picker):
-      picker.arrange(in: picker.preferredSize(in: size))
-      self = .palette(picker)
-    case .themes(var picker, let before):
-      picker.arrange(in: picker.preferredSize(in: size))
-      self = .themes(picker, before: before)
     case .help(var page):
       page.arrange(in: size)
       self = .help(page)
@@ -45,8 +24,6 @@ enum Overlay {
     if dimsScreen { surface.recolor(surface.bounds, .backdrop) }
     surface.hideCursor()
     switch self {
-    case .palette(let picker): draw(picker, into: &surface)
-    case .themes(let picker, _): draw(picker, into: &surface)
     case .help(let page): page.draw(into: &surface)
     case .home(let page): page.draw(into: &surface)
     case .choices(let picker, _): draw(picker, into: &surface)
@@ -60,11 +37,11 @@ enum Overlay {
     switch self {
     case .prompt(let prompt, _): prompt.dimsScreen
     case .question: false
-    case .palette, .themes, .help, .home, .choices: true
+    case .help, .home, .choices: true
     }
   }
 
-  private func draw<ID>(_ picker: ListPicker<ID>, into surface: inout Surface) {
+  private func draw(_ picker: ListPicker<String>, into surface: inout Surface) {
     let size = picker.preferredSize(in: surface.size)
     let rect = surface.bounds.centered(size)
     surface.inside(rect) { picker.draw(into: &$0) }

@@ -13,11 +13,11 @@ struct RunKeeper {
   private var noted: Set<Int> = []
 
   init(folder: String?) {
-    history = folder.map { RunHistory(path: $0 + "/history.jsonl") }
+    history = folder.map { RunHistory(path: $0 + "/history.jsonl", reads: false) }
   }
 
-  /// All runs that are known, of this and of other instances.
-  var runs: RunHistory { history ?? RunHistory(path: "/dev/null") }
+  /// The newest first, of this and of other instances.
+  func runs() -> [RunRecord] { history.map { RunHistory(path: $0.path).search() } ?? [] }
 
   /// Takes the news of a job. A rest counts as an end: many queries are never read further.
   mutating func note(_ job: EngineJob) throws(FileFailure) {

@@ -2,13 +2,6 @@ import TerminalKit
 
 /// What lies above the panes: it takes keys, text and the mouse until it is closed.
 extension Workbench {
-  mutating func openThemes() {
-    let items = themes.names.map { PickerItem($0, $0) }
-    var picker = ListPicker(items, title: "Theme")
-    picker.select(theme.name)
-    overlay = .themes(picker, before: theme)
-  }
-
   mutating func ask(_ prompt: Prompt, _ purpose: Purpose) {
     overlay = .prompt(prompt, purpose)
     if prompt.completesPaths { paths.list(prompt.line.text) }
@@ -16,14 +9,6 @@ extension Workbench {
 
   mutating func handleInOverlay(_ stroke: KeyStroke) -> [LoopCommand<WorkbenchMessage>] {
     switch overlay {
-    case .palette(var picker):
-      let events = picker.handle(stroke) ?? []
-      overlay = .palette(picker)
-      return react(toPalette: events)
-    case .themes(var picker, let before):
-      let events = picker.handle(stroke) ?? []
-      overlay = .themes(picker, before: before)
-      react(toThemes: events, before: before)
     case .help(var page):
       if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
         overlay = nil
@@ -56,14 +41,6 @@ extension Workbench {
 
   mutating func handleInOverlay(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
     switch overlay {
-    case .palette(var picker):
-      let events = handle(mouse, in: &picker)
-      overlay = .palette(picker)
-      return react(toPalette: events)
-    case .themes(var picker, let before):
-      let events = handle(mouse, in: &picker)
-      overlay = .themes(picker, before: before)
-      react(toThemes: events, before: before)
     case .help(var page):
       let outcome = page.handle(mouse, in: size)
       overlay = outcome == .stays ? .help(page) : nil
@@ -88,23 +65,15 @@ extension Workbench {
     return []
   }
 
-  private func handle<ID>(
-    _ mouse: MouseEvent, in picker: inout ListPicker<ID>
-  ) -> [ListPicker<ID>.Event] {
+  private func handle(
+    _ mouse: MouseEvent, in picker: inout ListPicker<String>
+  ) -> [ListPicker<String>.Event] {
     let rect = Rect(size: size).centered(picker.preferredSize(in: size))
     return picker.handle(mouse.relative(to: rect), in: rect.size)
   }
 
   mutating func pasteInOverlay(_ text: String) -> [LoopCommand<WorkbenchMessage>] {
     switch overlay {
-    case .palette(var picker):
-      let events = picker.paste(text)
-      overlay = .palette(picker)
-      return react(toPalette: events)
-    case .themes(var picker, let before):
-      let events = picker.paste(text)
-      overlay = .themes(picker, before: before)
-      react(toThemes: events, before: before)
     case .choices(var picker, let choice):
       let events = picker.paste(text)
       overlay = .choices(picker, choice)
@@ -119,42 +88,6 @@ extension Workbench {
     case .help, .home, nil: break
     }
     return []
-  }
-
-  private mutating func react(
-    toPalette events: [ListPicker<ActionID>.Event]
-  ) -> [LoopCommand<WorkbenchMessage>] {
-    for event in events {
-      switch event {
-      case .chosen(let action):
-        overlay = nil
-        return perform(action)
-      case .cancelled: overlay = nil
-      case .moved, .filtered: break
-      }
-    }
-    return []
-  }
-
-  private mutating func react(toThemes events: [ListPicker<String>.Event], before: Theme) {
-    for event in events {
-      switch event {
-      case .moved(let name), .chosen(let name):
-        do throws(ThemeProblem) {
-          theme = try themes.theme(named: name).adapted(to: colors)
-        } catch {
-          toasts.post(.error, "\(error)", at: clock.now)
-        }
-        if case .chosen(let name) = event {
-          overlay = nil
-          keep(.theme, name)
-        }
-      case .cancelled:
-        theme = before
-        overlay = nil
-      case .filtered: break
-      }
-    }
   }
 
   // Answers.

@@ -74,7 +74,7 @@ extension Workbench {
     facts.shownJob = results.source == nil ? nil : results.shownJob
     facts.hasSorted = !results.grid.sorts.isEmpty
     facts.isChart = results.chart != nil
-    if case .palette = overlay { facts.hasPalette = true }
+    if case .choices(_, .command) = overlay { facts.hasPalette = true }
     facts.theme = theme.name
     return facts
   }

@@ -29,7 +29,7 @@ package struct Workbench: Application {
   var errands: [Int: String] = [:]
   var size: Size
   private var keeper: BufferKeeper
-  private var runKeeper: RunKeeper
+  var runKeeper: RunKeeper
   /// What the list of statements of before shows.
   var shownRuns: [RunRecord] = []
   var tour: Tour?
@@ -71,8 +71,6 @@ package struct Workbench: Application {
     if setup.greets, saved == nil { openHome() }
     arrange()
   }
-
-  var runs: RunHistory { runKeeper.runs }
 
   private var context: WorkbenchContext {
     let job = query.editors.current.results.job
@@ -222,7 +220,7 @@ package struct Workbench: Application {
     case .saveQuery: askWhereToSave()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
-    case .palette: overlay = .commands(WorkbenchActions.table, keyMap)
+    case .palette: openPalette()
     case .help: overlay = .help(HelpPage(WorkbenchActions.table, keyMap, focus: focus))
     case .theme: openThemes()
     case .settings: openSettings()

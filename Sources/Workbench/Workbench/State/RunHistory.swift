@@ -37,9 +37,10 @@ package struct RunHistory: Sendable {
 
   package static let maximumRecords = 10_000
 
-  package init(path: String = StateFolder.path + "/history.jsonl") {
+  /// Thousands of lines: they are read when somebody looks for one, not at start.
+  package init(path: String = StateFolder.path + "/history.jsonl", reads: Bool = true) {
     self.path = path
-    reload()
+    if reads { reload() }
   }
 
   /// Reads what is there; lines that are torn or strange are passed over.
