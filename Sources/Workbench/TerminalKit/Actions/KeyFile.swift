@@ -35,14 +35,14 @@ package enum KeyFile {
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {
       let place = "\(name):\(index + 1)"
-      let content = trimmed(withoutComment(line))
+      let content = line.beforeComment.trimmed
       if content.isEmpty { continue }
       if content.hasPrefix("[") {
         guard content.hasSuffix("]") else {
           problems.append("\(place): the name of a part ends with ]")
           continue
         }
-        let part = trimmed(content.dropFirst().dropLast())
+        let part = content.dropFirst().dropLast().trimmed
         isInKeys = part == "keys" || part.hasPrefix("keys.")
         scope = part.hasPrefix("keys.") ? Scope(String(part.dropFirst(5))) : nil
         continue
@@ -66,8 +66,8 @@ package enum KeyFile {
     guard let equals = line.firstIndex(of: "=") else {
       return .failure(Problem(sentence: "a row is an action, = and its keys in quotes"))
     }
-    let action = trimmed(line[..<equals]).filter { $0 != "\"" && $0 != "'" }
-    var list = trimmed(line[line.index(after: equals)...])
+    let action = line[..<equals].trimmed.filter { $0 != "\"" && $0 != "'" }
+    var list = line[line.index(after: equals)...].trimmed
     guard !action.isEmpty, !list.isEmpty else {
       return .failure(Problem(sentence: "a row is an action, = and its keys in quotes"))
     }
@@ -75,7 +75,7 @@ package enum KeyFile {
       guard list.hasSuffix("]") else {
         return .failure(Problem(sentence: "a list of keys ends with ] on the same line"))
       }
-      list = trimmed(list.dropFirst().dropLast())
+      list = list.dropFirst().dropLast().trimmed
     }
     var keys: [KeySequence] = []
     while let quote = list.first {
@@ -88,31 +88,9 @@ package enum KeyFile {
         return .failure(Problem(sentence: "\"\(name.sanitized)\" is no key"))
       }
       keys.append(sequence)
-      list = trimmed(rest[rest.index(after: end)...])
-      if list.first == "," { list = trimmed(list.dropFirst()) }
+      list = rest[rest.index(after: end)...].trimmed
+      if list.first == "," { list = list.dropFirst().trimmed }
     }
     return .success((ActionID(action), keys))
-  }
-
-  private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
-  }
-
-  /// Up to a `#` that stands outside quotes.
-  private static func withoutComment(_ line: Substring) -> Substring {
-    var quote: Character?
-    for index in line.indices {
-      let character = line[index]
-      if let open = quote {
-        if character == open { quote = nil }
-      } else if character == "\"" || character == "'" {
-        quote = character
-      } else if character == "#" {
-        return line[..<index]
-      }
-    }
-    return line
   }
 }

@@ -28,7 +28,7 @@ extension Workbench {
   }
 
   mutating func saveQuery(as typed: String, mayReplace: Bool) {
-    let path = typed.trimmingSpaces.expandingHome
+    let path = String(typed[...].trimmed).expandingHome
     guard !path.isEmpty else { return }
     if !mayReplace, path != query.editors.current.path, access(path, F_OK) == 0 {
       overlay = .question(
@@ -51,12 +51,6 @@ extension Workbench {
 }
 
 extension String {
-  fileprivate var trimmingSpaces: String {
-    var text = drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
-  }
-
   /// `~/a` as the shell reads it.
   fileprivate var expandingHome: String {
     guard hasPrefix("~/"), let home = getenv("HOME") else { return self }

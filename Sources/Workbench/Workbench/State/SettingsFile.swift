@@ -66,20 +66,20 @@ package struct SettingsFile: Sendable {
   /// The lines before the first part, with their numbers.
   private static func settingLines(of text: String) -> [(index: Int, line: Substring)] {
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
-    return Array(lines.enumerated()).prefix { !trimmed($0.element).hasPrefix("[") }
+    return Array(lines.enumerated()).prefix { !$0.element.trimmed.hasPrefix("[") }
       .map { ($0.offset, $0.element) }
   }
 
   /// `name = value  # comment`; nil for what is no row.
   private static func row(_ line: Substring) -> (key: String, value: String)? {
-    let line = trimmed(line)
+    let line = line.trimmed
     guard !line.hasPrefix("#"), let equals = line.firstIndex(of: "=") else { return nil }
-    let key = trimmed(line[..<equals])
-    var value = trimmed(line[line.index(after: equals)...])
+    let key = line[..<equals].trimmed
+    var value = line[line.index(after: equals)...].trimmed
     if let quote = value.first, quote == "\"" || quote == "'" {
       value = value.dropFirst().prefix { $0 != quote }
     } else {
-      value = trimmed(value.prefix { $0 != "#" })
+      value = value.beforeComment.trimmed
     }
     return (String(key), String(value))
   }
@@ -92,38 +92,16 @@ package struct SettingsFile: Sendable {
     let settingLines = settingLines(of: text)
     let own = settingLines.last { Self.row($0.line)?.key == setting.rawValue }
     let shown = settingLines.last { line in
-      let words = trimmed(line.line).drop { $0 == "#" || $0 == " " }
-      return trimmed(line.line).hasPrefix("#") && Self.row(words)?.key == setting.rawValue
+      let words = line.line.trimmed.drop { $0 == "#" || $0 == " " }
+      return line.line.trimmed.hasPrefix("#") && Self.row(words)?.key == setting.rawValue
     }
     if let place = own ?? shown {
-      let comment = Self.comment(place.line)
+      let comment = place.line.comment
       lines[place.index] = row + (comment.isEmpty || own == nil ? "" : "  \(comment)")
     } else {
       lines.insert(row, at: settingLines.count)
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// What stands behind the value.
-  private static func comment(_ line: Substring) -> Substring {
-    var quote: Character?
-    for index in line.indices {
-      let character = line[index]
-      if let open = quote {
-        if character == open { quote = nil }
-      } else if character == "\"" || character == "'" {
-        quote = character
-      } else if character == "#" {
-        return line[index...]
-      }
-    }
-    return ""
-  }
-
-  private static func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0.isWhitespace }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
   }
 
   /// With what a new file begins.
