@@ -21,6 +21,49 @@ import Testing
     #expect(handle.state == .cancelled)
   }
 
+  /// One worker runs and tells so while the other is about to start its body.
+  @Test func bodiesThatAreAboutToStartSeeACancellation() throws {
+    let pool = WorkerPool(workerCount: 2)
+    defer { pool.shutdown() }
+    for _ in 0..<500 {
+      let started = Latch()
+      let job = Job("endless", on: pool)
+      job.addStage("endless", .morsels(nil)) { context in
+        started.open()
+        while try context.nextMorsel() != nil {}
+      }
+      let handle = job.submit()
+      started.wait()
+      handle.cancel()
+      #expect(throws: QueryError.self) { try handle.wait() }
+    }
+  }
+
+  @Test func aBodyThatStartsWhileOthersWaitGivesWayToThem() throws {
+    let pool = WorkerPool(workerCount: 1)
+    defer { pool.shutdown() }
+    let started = Latch()
+    let both = Latch()
+    let smallHasEnded = Latch()
+    let first = Job("first", on: pool)
+    first.addStage("first", .tasks(1)) { _ in
+      started.open()
+      both.wait()
+    }
+    first.submit()
+    started.wait()
+    let big = Job("big", on: pool)
+    big.addStage("big", .morsels(nil)) { context in while try context.nextMorsel() != nil {} }
+    let handle = big.submit()
+    let small = Job("small", on: pool)
+    small.addStage("small", .tasks(1)) { _ in smallHasEnded.open() }
+    small.submit()
+    both.open()
+    smallHasEnded.wait()
+    handle.cancel()
+    #expect(throws: QueryError.self) { try handle.wait() }
+  }
+
   @Test func cancellingWakesABlockedBody() throws {
     let pool = WorkerPool(workerCount: 1)
     defer { pool.shutdown() }

@@ -31,7 +31,9 @@ package final class TaskContext {
   private let startCPU: UInt64
   let startTime: UInt64
 
-  init(job: Job, stage: Stage, taskID: Int, task: TaskAttempt, workerIndex: Int) {
+  init(
+    job: Job, stage: Stage, taskID: Int, task: TaskAttempt, workerIndex: Int, seenSignals: UInt64
+  ) {
     self.job = job
     self.stage = stage
     self.taskID = taskID
@@ -39,7 +41,7 @@ package final class TaskContext {
     partition = task.partition
     attempt = task.number
     outer = TaskContext.current
-    seenSignals = job.signals.load(ordering: .relaxed)
+    self.seenSignals = seenSignals
     startTime = Clock.monotonicNanoseconds()
     startCPU = Clock.threadNanoseconds()
     lastCharge = startTime

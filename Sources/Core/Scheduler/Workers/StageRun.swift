@@ -61,10 +61,14 @@ extension WorkerPool {
     job.endRest()
     let body = stage.body
     let recover = stage.options.recover
+    // Read before the lock is given back: a cancellation that comes now must still be news.
+    let signals = job.signals.load(ordering: .relaxed)
+    let seenSignals = isContended(by: job) ? signals &- 1 : signals
     lock.release()
     let taskID = nextTaskID.wrappingAdd(1, ordering: .relaxed).oldValue
     let context = TaskContext(
-      job: job, stage: stage, taskID: taskID, task: task, workerIndex: slot)
+      job: job, stage: stage, taskID: taskID, task: task, workerIndex: slot,
+      seenSignals: seenSignals)
     job.post(TaskStarted(context))
     var failure: (any Error)?
     var repairs: [Stage] = []
@@ -155,10 +159,10 @@ extension WorkerPool {
     stage.state = .completing
     if let hook = stage.options.whenComplete {
       job.activeCount += 1
-      lock.release()
       let context = TaskContext(
         job: job, stage: stage, taskID: -1, task: TaskAttempt(partition: 0, number: 0),
-        workerIndex: slot)
+        workerIndex: slot, seenSignals: job.signals.load(ordering: .relaxed))
+      lock.release()
       var failure: (any Error)?
       context.whileCurrent {
         do { try hook(job) } catch { failure = error }
