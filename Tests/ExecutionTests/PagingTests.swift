@@ -34,7 +34,7 @@ import Testing
 
   /// Waits until the pager is in a state of rest.
   private static func settle(_ pager: ResultPager) -> ResultPager.State {
-    let deadline = Clock.monotonicNanoseconds() + 20_000_000_000
+    let deadline = Clock.monotonicNanoseconds() + 60_000_000_000
     while pager.state == .running, Clock.monotonicNanoseconds() < deadline {
       Clock.sleep(milliseconds: 1)
     }
@@ -42,7 +42,7 @@ import Testing
   }
 
   private static func page(_ index: Int, of pager: ResultPager) -> ResultPage? {
-    for _ in 0..<5000 {
+    for _ in 0..<60_000 {
       if let page = pager.page(index) { return page }
       Clock.sleep(milliseconds: 1)
     }
@@ -161,7 +161,7 @@ import Testing
     Clock.sleep(milliseconds: 50)
     #expect(pager.rowCount.known < 9_000_000)
     pager.cancel()
-    for _ in 0..<5000 where pager.state == .paused { Clock.sleep(milliseconds: 1) }
+    for _ in 0..<60_000 where pager.state == .paused { Clock.sleep(milliseconds: 1) }
     #expect(Self.settle(pager) == .cancelled)
   }
 
@@ -205,11 +205,11 @@ import Testing
     #expect(Self.settle(disposed) == .paused)
     disposed.dispose()
     #expect(disposed.page(0) == nil)
-    for _ in 0..<1000 where !session.scheduler.pool.runningJobs.isEmpty {
+    for _ in 0..<60_000 where !session.scheduler.pool.runningJobs.isEmpty {
       Clock.sleep(milliseconds: 1)
     }
     #expect(session.scheduler.pool.runningJobs.isEmpty)
-    for _ in 0..<1000 where session.scheduler.budget.usage.executionBytes > 0 {
+    for _ in 0..<60_000 where session.scheduler.budget.usage.executionBytes > 0 {
       Clock.sleep(milliseconds: 1)
     }
     #expect(session.scheduler.budget.usage.executionBytes == 0)

@@ -86,7 +86,7 @@ final class MartletOnTerminal {
 
   /// Whether the kept queries come to hold a text in time.
   func keeps(_ text: String) -> Bool {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
       if keptQueries.contains(text) { return true }
       usleep(10_000)

@@ -71,6 +71,19 @@ struct LoopTests {
     #expect(loop.hasQuit && loop.application.keys == ["a", "q"] && loop.application.ticks == 1)
   }
 
+  @Test func eachPauseInTheInputIsUsedForAFrame() {
+    let screen = MemoryScreen()
+    var loop = loop(screen)
+    screen.type("a", "b")
+    screen.input.append(nil)
+    screen.type("d")
+    screen.input.append(nil)
+    screen.type("q")
+    loop.run()
+    #expect(screen.frameCount == 3)
+    #expect(screen.text.hasPrefix("keys 3 notes 0"))
+  }
+
   @Test func newProgressReplacesOld() {
     let mailbox = Mailbox<Counter.Message>()
     mailbox.post(.note("first"))

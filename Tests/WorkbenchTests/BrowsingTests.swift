@@ -19,7 +19,7 @@ import Workbench
     var now: Value? { value.withLock { $0 } }
 
     func wait() -> Value? {
-      for _ in 0..<10_000 {
+      for _ in 0..<60_000 {
         if let found = value.withLock({ $0 }) { return found }
         Clock.sleep(milliseconds: 1)
       }

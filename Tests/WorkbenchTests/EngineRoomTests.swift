@@ -30,7 +30,7 @@ import Workbench
   }
 
   private static func wait(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<10_000 {
+    for _ in 0..<60_000 {
       if condition() { return true }
       Clock.sleep(milliseconds: 1)
     }

@@ -84,25 +84,25 @@ package final class EmulatedTerminal: Sendable {
 
   /// Whether the condition comes true in time, between frames.
   package func waits(
-    seconds: Double = 20, until isMet: @escaping (EmulatedScreen) -> Bool
+    seconds: Double = 60, until isMet: @escaping (EmulatedScreen) -> Bool
   ) -> Bool {
     wire.wait(sending: nil, until: Self.limit(seconds), isMet) != nil
   }
 
-  package func shows(_ text: String, seconds: Double = 20) -> Bool {
+  package func shows(_ text: String, seconds: Double = 60) -> Bool {
     waits(seconds: seconds) { $0.contains(text) }
   }
 
   /// The time in nanoseconds at which the condition came true.
   package func moment(
-    seconds: Double = 20, of isMet: @escaping (EmulatedScreen) -> Bool
+    seconds: Double = 60, of isMet: @escaping (EmulatedScreen) -> Bool
   ) -> UInt64? {
     wire.wait(sending: nil, until: Self.limit(seconds), isMet)
   }
 
   /// Milliseconds from keys to the end of the frame in which they took effect.
   package func milliseconds(
-    from keys: String, seconds: Double = 20, until isMet: @escaping (EmulatedScreen) -> Bool
+    from keys: String, seconds: Double = 60, until isMet: @escaping (EmulatedScreen) -> Bool
   ) -> Double? {
     let start = DispatchTime.now().uptimeNanoseconds
     let end = wire.wait(sending: Array(keys.utf8), until: Self.limit(seconds), isMet)
@@ -110,13 +110,13 @@ package final class EmulatedTerminal: Sendable {
   }
 
   /// Whether the program stops writing in time.
-  package func falls(silentFor milliseconds: Int, seconds: Double = 20) -> Bool {
+  package func falls(silentFor milliseconds: Int, seconds: Double = 60) -> Bool {
     wire.waitForQuiet(
       nanoseconds: UInt64(milliseconds) * 1_000_000, until: Self.limit(seconds))
   }
 
   /// The status with which the program has ended, as a shell tells it; nil when it goes on.
-  package func exitStatus(seconds: Double = 20) -> Int32? {
+  package func exitStatus(seconds: Double = 60) -> Int32? {
     status.withLock { known in
       if known == nil { known = ProcessEnd.status(of: process, until: Self.limit(seconds)) }
       return known

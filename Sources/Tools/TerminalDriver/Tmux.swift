@@ -39,7 +39,7 @@ package final class Tmux {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     for _ in 0..<(Self.repeatable.contains(words[0]) ? 2 : 1) {
       let result = LimitedProcess.run(
-        ["tmux", "-S", socket] + words, environment: ["PATH=\(path)", "LANG=C.UTF-8"], seconds: 10)
+        ["tmux", "-S", socket] + words, environment: ["PATH=\(path)", "LANG=C.UTF-8"], seconds: 60)
       if result.status != nil { return result.output }
     }
     throw Failure(description: "tmux \(words.joined(separator: " ")) did not end")
@@ -70,9 +70,9 @@ package final class Tmux {
     try run(["resize-window", "-x", "\(width)", "-y", "\(height)"])
   }
 
-  /// Looks again and again, at most for twenty seconds.
+  /// Looks again and again, at most for a minute.
   package func wait(_ what: String, until condition: () throws -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
       if try condition() { return }
       usleep(20_000)

@@ -27,7 +27,11 @@ package struct EventLoop<Program: Application> {
         continue
       }
       let deadline = [due, application.nextTick].compactMap { $0 }.min()
-      if let event = screen.next(before: deadline) { handle(event) }
+      if let event = screen.next(before: policy.isInputDirty ? now : deadline) {
+        handle(event)
+      } else if policy.isInputDirty {
+        draw()
+      }
     }
   }
 

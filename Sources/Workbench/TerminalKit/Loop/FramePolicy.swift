@@ -1,12 +1,14 @@
 /// When to draw: what the user does shows at once, data often enough to look alive, and nothing
 /// costs time when nothing happens.
 package struct FramePolicy: Sendable {
+  /// While more input keeps coming; a pause in it is used for a frame.
   package var inputPause = Duration.milliseconds(16)
   package var dataPause = Duration.milliseconds(33)
   private var lastFrame: ContinuousClock.Instant?
   /// Frames that only show data do not make the user wait.
   private var lastInputFrame: ContinuousClock.Instant?
-  private var isInputDirty = true
+  /// Something that the user did has not been shown.
+  private(set) var isInputDirty = true
   private var isDataDirty = false
 
   package init() {}

@@ -3,8 +3,8 @@ package final class MemoryScreen: Screen {
   package private(set) var size: Size
   package let glyphs: GlyphSet
   package let wake: @Sendable () -> Void = {}
-  /// Events still to come.
-  package var input: [InputEvent] = []
+  /// Events still to come; none where the user pauses.
+  package var input: [InputEvent?] = []
   package private(set) var canvas: Canvas
   package private(set) var cursor: Cursor?
   package private(set) var frameCount = 0
@@ -32,7 +32,7 @@ package final class MemoryScreen: Screen {
   package func next(before deadline: ContinuousClock.Instant?) -> InputEvent? {
     guard !input.isEmpty else { return nil }
     let event = input.removeFirst()
-    if case .resize(let size) = event { self.size = size }
+    if case .resize(let size)? = event { self.size = size }
     return event
   }
 
