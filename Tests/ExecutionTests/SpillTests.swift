@@ -150,6 +150,45 @@ import Testing
   }
 }
 
+/// The engine's limits change while a query runs; the answer does not.
+@Suite struct LiveLimitTests {
+  @Test(arguments: [
+    "SELECT sum(id * place) FROM (SELECT id, "
+      + "row_number() OVER (PARTITION BY v % 997 ORDER BY v DESC, id) AS place "
+      + "FROM (SELECT id, id * 7919 % 3000017 AS v FROM range(3000000)))",
+    "SELECT count(*), sum(n), min(s) FROM (SELECT id, count(*) AS n, max(CAST(id AS STRING)) AS s "
+      + "FROM range(3000000) GROUP BY id)",
+  ])
+  func lessMemoryMakesARunningQuerySpill(_ sql: String) throws {
+    let folder = try SpillFolder()
+    do {
+      var configuration = SessionConfiguration()
+      configuration.memoryBytes = 4 << 30
+      configuration.threads = 2
+      configuration.temporaryFolder = folder.path
+      let session = try Session(configuration)
+      let expected = try Self.row(session.run(sql))
+      #expect(session.scheduler.spill.writtenBytes == 0)
+      let statement = try session.prepare(sql)
+      let budget = session.scheduler.budget
+      let miser = Scheduler.Thread(named: "miser") {
+        while budget.usage.executionBytes < 4 << 20 {}
+        do { _ = try session.run("SET martlet.memory = 16MB") } catch { Issue.record("\(error)") }
+        for count in [4, 1, 3, 2] { session.scheduler.pool.resize(to: count) }
+      }
+      #expect(try Self.row(statement.run()) == expected)
+      miser?.join()
+      #expect(session.scheduler.spill.writtenBytes > 0)
+      #expect(budget.usage.totalBytes == 16 << 20)
+    }
+    #expect(folder.entries.isEmpty)
+  }
+
+  private static func row(_ result: StatementResult) throws -> [[String?]] {
+    try result.batches.flatMap { batch in batch.columns.map { Casting.cellText($0).map(\.self) } }
+  }
+}
+
 /// Failures on the way to disk and back.
 @Suite struct SpillFailureTests {
   private static let queries = [

@@ -76,6 +76,59 @@ import Testing
   }
 }
 
+/// The limit changes while memory is held.
+@Suite struct MemoryLimitTests {
+  @Test func lessMemoryMakesWhoCanSpillAndGrantsNothingMeanwhile() {
+    let budget = MemoryBudget(totalBytes: 1000)
+    let account = MemoryAccount("query", of: budget)
+    let sort = account.reserve(for: "sort", isSpillable: true)
+    let table = account.reserve(for: "join")
+    #expect(sort.grow(by: 500))
+    #expect(table.grow(by: 300))
+    budget.resize(to: 600)
+    #expect(budget.usage.totalBytes == 600)
+    #expect(sort.isAskedToSpill)
+    #expect(!table.isAskedToSpill)
+    #expect(!table.grow(by: 1))
+    sort.release()
+    #expect(table.grow(by: 300))
+    #expect(!table.grow(by: 1))
+  }
+
+  @Test func moreMemoryHelpsWhoWaits() throws {
+    let budget = MemoryBudget(totalBytes: 1000)
+    let account = MemoryAccount("query", of: budget)
+    let held = account.reserve(for: "aggregate", isSpillable: true)
+    #expect(held.grow(by: 1000))
+    let helper = try #require(
+      Thread(named: "helper") {
+        while !held.isAskedToSpill {}
+        budget.resize(to: 2000)
+      })
+    let wanted = account.reserve(for: "join")
+    try wanted.growOrThrow(by: 600)
+    helper.join()
+    #expect(wanted.usedBytes == 600)
+    #expect(held.usedBytes == 1000)
+  }
+
+  @Test func storesGiveBackWhatIsTooMuch() {
+    let budget = MemoryBudget(totalBytes: 1000)
+    let held = MemoryAccount("query", of: budget).reserve(for: "shuffle")
+    #expect(held.grow(by: 900))
+    _ = budget.addSpiller { [weak held] wanted in
+      held?.shrink(by: wanted)
+      return wanted
+    }
+    budget.resize(to: 400)
+    #expect(held.usedBytes == 900)
+    budget.settle()
+    #expect(held.usedBytes == 400)
+    budget.settle()
+    #expect(held.usedBytes == 400)
+  }
+}
+
 @Suite struct SpillTests {
   @Test func blocksComeBackInAnyOrder() throws {
     let directory = SpillDirectory()

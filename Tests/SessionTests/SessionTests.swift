@@ -1,5 +1,6 @@
 import Columns
 import Kernels
+import Scheduler
 import Session
 import Testing
 
@@ -45,6 +46,35 @@ import Testing
       """)
     let plan = try rows(session.run("EXPLAIN ANALYZE SELECT * FROM bad")).joined()
     #expect(plan.contains("malformed rows"))
+  }
+
+  @Test func theEngineIsSetByStatements() throws {
+    var configuration = SessionConfiguration()
+    configuration.threads = 2
+    configuration.memoryBytes = 2 << 30
+    let session = try Session(configuration)
+    #expect(try rows(session.run("SET martlet.threads")) == ["martlet.threads|2"])
+    _ = try session.run("SET martlet.threads = 5")
+    _ = try session.run("SET martlet.memory = 3GB")
+    #expect(session.scheduler.pool.workerCount == 5)
+    #expect(session.scheduler.budget.totalBytes == 3 << 30)
+    #expect(try rows(session.run("SET martlet.memory")) == ["martlet.memory|\(3 << 30)"])
+    for wrong in ["martlet.threads = 0", "martlet.threads = many", "martlet.memory = 1MB"] {
+      let error = #expect(throws: QueryError.self) { try session.run("SET \(wrong)") }
+      #expect(error?.condition == "INVALID_CONF_VALUE.REQUIREMENT")
+    }
+    _ = try session.run("RESET martlet.threads")
+    #expect(session.scheduler.pool.workerCount == 2)
+    _ = try session.run("RESET")
+    #expect(session.scheduler.budget.totalBytes == 2 << 30)
+  }
+
+  @Test func theEngineIsSetAtTheStart() throws {
+    var configuration = SessionConfiguration()
+    configuration.settings = ["martlet.threads": "3"]
+    #expect(try Session(configuration).scheduler.pool.workerCount == 3)
+    configuration.settings = ["martlet.threads": "none"]
+    #expect(throws: QueryError.self) { try Session(configuration) }
   }
 
   private func rows(_ result: StatementResult) throws -> [String] {

@@ -1,3 +1,4 @@
+import Scheduler
 import Testing
 
 @testable import Console
@@ -37,7 +38,7 @@ struct ArgumentTests {
     ("x", nil), ("-1", nil), ("1XB", nil), ("9999999999TB", nil),
   ])
   func sizesAreRead(text: String, bytes: Int?) {
-    #expect(Quantities.byteCount(text) == bytes)
+    #expect(MemorySize.byteCount(text) == bytes)
   }
 
   @Test(arguments: [

@@ -34,6 +34,9 @@ public final class Session: Sendable {
     eventLog = try configuration.eventLog.map { [events = scheduler.events] path in
       try EventLog(path: path, bus: events)
     }
+    for setting in EngineSetting.allCases {
+      if let value = configuration.settings[setting.rawValue] { apply(setting, value) }
+    }
     registerSamples(in: configuration.dataFolder)
   }
 

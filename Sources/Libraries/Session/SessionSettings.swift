@@ -46,7 +46,9 @@ package final class SessionSettings: Sendable {
       }
       if number > 0 { return }
       throw invalid("REQUIREMENT", value, name, "The value of \(name) must be positive")
-    default: return
+    default:
+      guard let reason = EngineSetting(rawValue: name)?.problem(with: value) else { return }
+      throw invalid("REQUIREMENT", value, name, reason)
     }
   }
 

@@ -1,6 +1,7 @@
 import Conformance
 import Console
 import Foundation
+import Scheduler
 import Session
 import Synchronization
 
@@ -67,7 +68,7 @@ struct ConformanceCall {
     var configuration = SessionConfiguration()
     configuration.threads = try options.positive("--threads") ?? 2
     configuration.batchRowCount = try options.positive("--batch-rows")
-    configuration.memoryBytes = options.values["--memory"].flatMap(Quantities.byteCount) ?? 1 << 30
+    configuration.memoryBytes = options.values["--memory"].flatMap(MemorySize.byteCount) ?? 1 << 30
     configuration.dataFolder = folders.root + "/datasets"
     var run = ConformanceRun(folders: folders, configuration: configuration)
     run.willRun = { _, record in ScriptProcess.tell(.begins(line: record.line)) }

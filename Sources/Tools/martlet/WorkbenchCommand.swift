@@ -1,4 +1,5 @@
 import Console
+import Scheduler
 import TerminalKit
 import Workbench
 
@@ -11,7 +12,7 @@ extension Command {
   ) { options in
     let settings = SettingsFile()
     do {
-      let chosen = try options.completed(by: settings)
+      let chosen = options.completed(by: settings)
       try WorkbenchProgram.run(
         chosen.sessionConfiguration, settings.with(options), files: options.arguments,
         options: options.terminal)
@@ -60,18 +61,11 @@ extension Options {
   }
 
   /// What the flags of the call leave open is as the user's settings say.
-  fileprivate func completed(by file: SettingsFile) throws(UsageError) -> Options {
+  fileprivate func completed(by file: SettingsFile) -> Options {
     var options = self
     let chosen = file.settings
     options.threads = threads ?? chosen.threads
-    if memoryBytes == nil, let memory = chosen.memory {
-      guard let bytes = Quantities.byteCount(memory), bytes >= 16 << 20 else {
-        throw UsageError(
-          "\(file.path ?? "the settings"): memory is a size of at least 16MB, not '\(memory)'",
-          hint: "for example 512MB or 4GB")
-      }
-      options.memoryBytes = bytes
-    }
+    options.memoryBytes = memoryBytes ?? chosen.memory.flatMap(MemorySize.limit)
     if let zone = chosen.timeZone, settings["spark.sql.session.timeZone"] == nil {
       options.settings["spark.sql.session.timeZone"] = zone
     }

@@ -12,7 +12,7 @@ public enum MemoryCeiling {
   private static let floor = 128 << 20
 
   /// Sets the limit; it never gets smaller than a batch needs.
-  public static func lower(to byteCount: Int) {
+  public static func set(_ byteCount: Int) {
     limit.store(max(floor, byteCount), ordering: .relaxed)
   }
 

@@ -9,7 +9,7 @@ import Synchronization
 //      let scan = job.addStage("Scan", .morsels(120)) { context in
 //        let rows = context.operatorSlot(3, "Scan")           // plain counters, this task's own
 //        while let morsel = try context.nextMorsel() {         // also sees cancellation
-//          … states[context.workerIndex] …                     // per-worker state, no lock
+//          … context.workerIndex …                              // whose state is nobody else's
 //          rows.count(rows: batch.count)
 //        }
 //      }
@@ -22,11 +22,12 @@ import Synchronization
 //    `.morsels(n)`: one body per worker pulls morsel numbers until `nextMorsel` answers nil. Use
 //    `.morsels(nil)` when the count is unknown and call `context.endMorsels()` at the end of the
 //    source (also how a satisfied LIMIT stops the stage for all workers).
-//    **A body may be started more often than there are workers**: when a more deserving job
-//    waits, `nextMorsel` answers nil early and the body is called again later. Either merge local
-//    state at the end of every body, or keep it in an array indexed by `context.workerIndex`
-//    (0 ..< pool.workerCount; never two tasks at once under one index) and merge in the stage's
-//    `whenComplete`. Give the stage a `restart` closure to let it be retried as a whole.
+//    **A body may be started more often than there are workers**: when a more deserving job waits,
+//    or the pool has got fewer workers, `nextMorsel` answers nil early and the body is called
+//    again later. Either merge local state at the end of every body, or keep it by
+//    `context.workerIndex` (never two tasks at once under one index; the pool may grow, so in a
+//    dictionary or a growing list) and merge in the stage's `whenComplete`. Give the stage a
+//    `restart` closure to let it be retried as a whole.
 // 3. `whenComplete` runs once, on a worker, after the last task and before children start. It may
 //    add stages (`job.addStage`) and make children wait for them (`child.wait(for:)`): that is how
 //    plans are revised while they run. A job ends when all its stages have ended.

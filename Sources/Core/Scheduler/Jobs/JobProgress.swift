@@ -110,7 +110,7 @@ extension WorkerPool {
   }
 
   /// How many workers have a task.
-  package var busyWorkerCount: Int { lock.withLock { workerCount - freeSlots.count } }
+  package var busyWorkerCount: Int { lock.withLock { slots.takenCount } }
 }
 
 extension Stage {

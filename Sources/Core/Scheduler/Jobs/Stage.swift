@@ -52,10 +52,9 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
   package let id: Int
   package let name: String
   package let work: StageWork
-  package let taskCount: Int
   private(set) var options: StageOptions
   private(set) var body: StageBody
-  let lock: Lock
+  let pool: WorkerPool
 
   let nextMorsel = Atomic<Int>(0)
   let isExhausted = Atomic<Bool>(false)
@@ -88,14 +87,20 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
     self.work = work
     self.options = options
     self.body = body
-    lock = job.pool.lock
+    pool = job.pool
     switch work {
-    case .tasks(let count):
-      taskCount = max(0, count)
-      morselLimit = 0
-    case .morsels(let count):
-      morselLimit = max(0, count ?? .max)
-      taskCount = min(job.pool.workerCount, options.maximumParallelism, morselLimit)
+    case .tasks: morselLimit = 0
+    case .morsels(let count): morselLimit = max(0, count ?? .max)
+    }
+  }
+
+  var lock: Lock { pool.lock }
+
+  /// How many tasks it has; bodies that pull morsels are as many as there are workers for now.
+  package var taskCount: Int {
+    switch work {
+    case .tasks(let count): max(0, count)
+    case .morsels: min(pool.workerCount, options.maximumParallelism, morselLimit)
     }
   }
 

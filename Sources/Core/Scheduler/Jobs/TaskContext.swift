@@ -58,7 +58,7 @@ package final class TaskContext {
   package func nextMorsel() throws -> Int? {
     if job.signals.load(ordering: .relaxed) != seenSignals {
       if isCancelled { throw TaskInterrupted() }
-      if lookUp(), morselsTaken > 0 {
+      if lookUp() || mustLeave, morselsTaken > 0 {
         hasYielded = true
         return nil
       }
@@ -146,10 +146,13 @@ package final class TaskContext {
     return job.pool.lock.withLock {
       publish(now: now)
       let isContended = job.pool.isContended(by: job)
-      if !isContended, outer == nil { seenSignals = signals }
+      if !isContended, !mustLeave, outer == nil { seenSignals = signals }
       return isContended && job.pool.someoneDeservesMore(than: self)
     }
   }
+
+  /// True when the pool has got too small for the slot; a guest of another task keeps nobody there.
+  private var mustLeave: Bool { outer == nil && !job.pool.slots.isKept(workerIndex) }
 
   /// Between two looks at least this much time passes, so that contention costs little.
   private static let lookInterval: UInt64 = 200_000

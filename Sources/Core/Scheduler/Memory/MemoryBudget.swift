@@ -1,5 +1,6 @@
 import Columns
 import Glibc
+import Synchronization
 
 /// The memory that queries and cached blocks share: a hard promise, kept by asking first.
 ///
@@ -9,12 +10,8 @@ import Glibc
 package final class MemoryBudget: @unchecked Sendable {  // mutable fields are protected by lock
   package typealias Spiller = @Sendable (_ wantedBytes: Int) -> Int
 
-  package let totalBytes: Int
-  /// Storage up to here is safe from execution.
-  package let protectedStorageBytes: Int
-  /// Reservations grow in steps, so that the lock is taken rarely.
-  let stepBytes: Int
-
+  private let limit: Atomic<Int>
+  private let storageFraction: Double
   private let events: EventBus?
   let lock = Lock()
   let released: Condition
@@ -35,9 +32,8 @@ package final class MemoryBudget: @unchecked Sendable {  // mutable fields are p
     totalBytes: Int = MemoryBudget.defaultTotalBytes, storageFraction: Double = 0.5,
     events: EventBus? = nil
   ) {
-    self.totalBytes = max(0, totalBytes)
-    protectedStorageBytes = Int(Double(self.totalBytes) * min(1, max(0, storageFraction)))
-    stepBytes = max(1, min(1 << 16, self.totalBytes / 1024))
+    limit = Atomic(max(0, totalBytes))
+    self.storageFraction = min(1, max(0, storageFraction))
     self.events = events
     released = Condition(lock)
   }
@@ -120,6 +116,47 @@ package final class MemoryBudget: @unchecked Sendable {  // mutable fields are p
   func setEvictor(_ evictor: @escaping Spiller) { lock.withLock { self.evictor = evictor } }
 }
 
+/// The limit, which may change while queries run.
+extension MemoryBudget {
+  package var totalBytes: Int { limit.load(ordering: .relaxed) }
+
+  /// Storage up to here is safe from execution.
+  package var protectedStorageBytes: Int { Int(Double(totalBytes) * storageFraction) }
+
+  /// Reservations grow in steps, so that the lock is taken rarely.
+  var stepBytes: Int { max(1, min(1 << 16, totalBytes / 1024)) }
+
+  /// Grants so much in all from now on. More helps who waits at once. With less, whoever can spill
+  /// does at its next batch, and nobody gets more until what is held is within the limit; cached
+  /// blocks leave when `settle` is called.
+  package func resize(to byteCount: Int) {
+    let excess = lock.withLock {
+      limit.store(max(0, byteCount), ordering: .relaxed)
+      released.broadcast()
+      return -free
+    }
+    if excess > 0 { askToSpill(excess) }
+    events?.post(memoryChanged)
+  }
+
+  /// Gives back what cached blocks and stores hold above the limit; this may write to disk.
+  package func settle() {
+    let (excess, evictor, spillers) = lock.withLock {
+      (-free, self.evictor, self.spillers)
+    }
+    guard excess > 0 else { return }
+    var freed = evictor?(excess) ?? 0
+    for spiller in spillers where freed < excess { freed += spiller.spill(excess - freed) }
+  }
+
+  private var memoryChanged: MemoryChanged {
+    let usage = usage
+    return MemoryChanged(
+      executionBytes: usage.executionBytes, storageBytes: usage.storageBytes,
+      totalBytes: usage.totalBytes)
+  }
+}
+
 /// Storage: memory of cached blocks.
 extension MemoryBudget {
   /// Takes memory for a cached block if it is free; the cache evicts its own blocks to make room.
@@ -183,9 +220,17 @@ extension MemoryBudget {
   /// Asks the largest spillable reservations, except for one, to spill at their next chance;
   /// answers whether any was asked.
   func askOthersToSpill(_ byteCount: Int, exceptFor asker: MemoryReservation) -> Bool {
+    askToSpill(byteCount) { other in
+      other !== asker && (other.owner == nil || other.owner != asker.owner)
+    }
+  }
+
+  @discardableResult
+  private func askToSpill(
+    _ byteCount: Int, _ isMeant: (MemoryReservation) -> Bool = { _ in true }
+  ) -> Bool {
     let others = lock.withLock { reservations.values.compactMap(\.reservation) }
-      .filter { $0 !== asker && $0.isSpillable && $0.usedBytes > 0 }
-      .filter { $0.owner == nil || $0.owner != asker.owner }
+      .filter { $0.isSpillable && $0.usedBytes > 0 && isMeant($0) }
       .sorted { $0.usedBytes > $1.usedBytes }
     var asked = 0
     for other in others where asked < byteCount {

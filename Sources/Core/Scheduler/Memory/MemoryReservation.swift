@@ -120,7 +120,7 @@ package final class MemoryReservation: Sendable {
       "UNABLE_TO_ACQUIRE_MEMORY", sqlState: "53200",
       "Unable to acquire \(byteCount) bytes of memory, got \(budget.freeBytes).",
       hint: "\(consumer) could not get its share of \(budget.totalBytes) bytes; "
-        + "raise the limit with --memory.")
+        + "raise the limit with --memory or SET martlet.memory.")
   }
 
   /// Gives memory back.

@@ -35,7 +35,6 @@ public final class SchedulerContext: Sendable {
   }
 
   public let events: EventBus
-  public let defaultParallelism: Int
   package let pool: WorkerPool
   package let budget: MemoryBudget
   package let spill: SpillDirectory
@@ -44,6 +43,7 @@ public final class SchedulerContext: Sendable {
   package let faults: FaultInjection?
   /// What tasks of collections hold in memory.
   let collections: MemoryAccount
+  private let parallelism: Int?
   private let state = Mutex(State())
   private let nextRDD = Atomic<Int>(0)
   private let nextShuffle = Atomic<Int>(0)
@@ -61,10 +61,13 @@ public final class SchedulerContext: Sendable {
     shuffles = ShuffleStore(budget: budget, directory: spill)
     faults = options.faults
     collections = MemoryAccount("collections", of: budget)
-    defaultParallelism = max(1, options.defaultParallelism ?? options.workerCount)
+    parallelism = options.defaultParallelism
   }
 
   deinit { stop() }
+
+  /// How many partitions collections get when nobody says.
+  public var defaultParallelism: Int { max(1, parallelism ?? pool.workerCount) }
 
   /// Ends running jobs, threads and temporary files.
   public func stop() {

@@ -23,12 +23,12 @@ extension WorkerPool {
 
   /// Work of `job` alone, unless it would take the last free slot from a more deserving one.
   func pick(for job: Job, mayInsist: Bool) -> Assignment? {
-    if !mayInsist, freeSlots.count == 1, mostDeserving(exceptFor: []) !== job { return nil }
+    if !mayInsist, slots.freeCount == 1, mostDeserving(exceptFor: []) !== job { return nil }
     return job.takeWork
   }
 
   func isContended(by job: Job) -> Bool {
-    freeSlots.isEmpty && active.contains { $0 !== job && $0.hasWork }
+    slots.freeCount == 0 && active.contains { $0 !== job && $0.hasWork }
   }
 
   func someoneDeservesMore(than context: TaskContext) -> Bool {

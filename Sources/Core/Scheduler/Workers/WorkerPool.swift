@@ -2,7 +2,7 @@ import Columns
 import Glibc
 import Synchronization
 
-/// A fixed number of worker slots and the threads that fill them.
+/// Worker slots and the threads that fill them.
 ///
 /// A slot is the right to run; a pool thread takes one for each task and a caller that waits for
 /// its job takes one too, so at most `workerCount` tasks run at once whoever runs them. All workers
@@ -10,8 +10,6 @@ import Synchronization
 /// whole body that then pulls morsels, so the lock is taken a few times per stage. Threads start
 /// when first needed and sleep on a condition variable when idle.
 package final class WorkerPool: @unchecked Sendable {  // mutable fields are protected by lock
-  package let workerCount: Int
-
   let lock = Lock()
   let nextJobID = Atomic<Int>(0)
   let nextStageID = Atomic<Int>(0)
@@ -19,7 +17,7 @@ package final class WorkerPool: @unchecked Sendable {  // mutable fields are pro
   let alarms = AlarmClock()
 
   var active: [Job] = []
-  var freeSlots: [Int]
+  let slots: WorkerSlots
   /// Where the next job starts to count its time, so that it neither starves nor is starved.
   var virtualTimeFloor: Int64 = 0
 
@@ -30,8 +28,7 @@ package final class WorkerPool: @unchecked Sendable {  // mutable fields are pro
   private var niceness: Int32 = 0
 
   package init(workerCount: Int = WorkerPool.processorCount) {
-    self.workerCount = max(1, workerCount)
-    freeSlots = Array((0..<self.workerCount).reversed())
+    slots = WorkerSlots(count: workerCount)
     workAvailable = Condition(lock)
   }
 
@@ -55,16 +52,37 @@ package final class WorkerPool: @unchecked Sendable {  // mutable fields are pro
   }
 }
 
+/// How many may work at once; this may change while jobs run.
+extension WorkerPool {
+  package static let mostWorkers = 1024
+
+  /// Read without the lock: whoever decides by it holds the lock.
+  package var workerCount: Int { slots.count }
+
+  /// Lets so many tasks run at once from now on. More of them help what runs already; of fewer,
+  /// those whose slots are gone end at their next morsel or with their partition, and what they
+  /// have not begun stays for the others.
+  package func resize(to count: Int) {
+    lock.withLock {
+      guard slots.resize(to: min(count, Self.mostWorkers)) else { return }
+      for job in active {
+        job.raiseSignal()
+        if job.waitingCallers > 0 { job.changed.broadcast() }
+      }
+      wakeOneIfUseful()
+    }
+  }
+}
+
 /// The loops of pool threads, helping callers and guests.
 extension WorkerPool {
   private func workerLoop() {
     lock.acquire()
     while !isStopping {
-      if let slot = freeSlots.last, let assignment = pick() {
-        freeSlots.removeLast()
-        if !freeSlots.isEmpty { wakeOneIfUseful() }
+      if slots.freeCount > 0, let assignment = pick(), let slot = slots.take() {
+        if slots.freeCount > 0 { wakeOneIfUseful() }
         perform(assignment, slot: slot)
-        freeSlots.append(slot)
+        slots.giveBack(slot)
       } else {
         idleThreadCount += 1
         workAvailable.wait()
@@ -78,11 +96,12 @@ extension WorkerPool {
   func helpUntilFinished(_ job: Job) {
     let ownSlot = TaskContext.current?.workerIndex
     while !job.isFinished {
-      let slot = ownSlot ?? freeSlots.last
-      if let slot, let assignment = pick(for: job, mayInsist: ownSlot != nil || threads.isEmpty) {
-        if ownSlot == nil { freeSlots.removeLast() }
+      if ownSlot != nil || slots.freeCount > 0,
+        let assignment = pick(for: job, mayInsist: ownSlot != nil || threads.isEmpty),
+        let slot = ownSlot ?? slots.take()
+      {
         perform(assignment, slot: slot)
-        if ownSlot == nil { freeSlots.append(slot) }
+        if ownSlot == nil { slots.giveBack(slot) }
         if !job.isFinished { continue }
       } else {
         wakeOneIfUseful()
@@ -117,24 +136,24 @@ extension WorkerPool {
     var count = count
     if job.waitingCallers > 0 {
       job.changed.broadcast()
-      if !freeSlots.isEmpty { count -= 1 }
+      if slots.freeCount > 0 { count -= 1 }
     }
-    let wanted = min(count, freeSlots.count)
+    let wanted = min(count, slots.freeCount)
     for _ in 0..<min(wanted, idleThreadCount) { workAvailable.signal() }
     if wanted > idleThreadCount { startThreads(wanted - idleThreadCount) }
-    if count > freeSlots.count {
+    if count > slots.freeCount {
       for other in active where other !== job && other.activeCount > 0 { other.raiseSignal() }
     }
   }
 
   private func wakeOneIfUseful() {
-    guard !freeSlots.isEmpty, active.contains(where: \.hasWork) else { return }
+    guard slots.freeCount > 0, active.contains(where: \.hasWork) else { return }
     if idleThreadCount > 0 { workAvailable.signal() } else { startThreads(1) }
   }
 
   private func startThreads(_ count: Int) {
     guard !isStopping else { return }
-    for _ in 0..<min(count, workerCount - threads.count) {
+    for _ in 0..<max(0, min(count, workerCount - threads.count)) {
       let niceness = self.niceness
       let thread = Thread(named: "worker-\(threads.count)") {
         // Of the thread alone, as Linux takes it.

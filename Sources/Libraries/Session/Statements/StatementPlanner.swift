@@ -35,7 +35,7 @@ struct StatementPlanner {
       return planRenameView(name, to: newName, place)
     case .insertDirectory(let insert): return try planInsertDirectory(insert)
     case .set(let name, let value): return planSet(name, value)
-    case .reset(let name): return command { [settings = session.settings] in settings.reset(name) }
+    case .reset(let name): return planReset(name)
     case .use(let schema, let place): return planUse(schema, place)
     case .show(let show): return try planShow(show)
     case .describeTable(let name, _, let place): return try planDescribe(name, place)

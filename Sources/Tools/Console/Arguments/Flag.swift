@@ -1,3 +1,4 @@
+import Scheduler
 import SparkConnect
 
 /// One row of the table of flags, from which parsing, help and suggestions are made.
@@ -86,7 +87,7 @@ extension Flag {
     },
     Flag("--memory", value: "SIZE", "keeps within so much memory, such as 512MB; spills beyond") {
       (options, text) throws(UsageError) in
-      guard let bytes = Quantities.byteCount(text), bytes >= 16 << 20 else {
+      guard let bytes = MemorySize.limit(text) else {
         throw UsageError(
           "--memory wants a size of at least 16MB, not '\(text)'", hint: "for example 512MB or 4GB")
       }

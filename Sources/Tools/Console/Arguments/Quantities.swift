@@ -1,18 +1,5 @@
-/// Reads sizes and durations as people write them.
+/// Reads durations as people write them, and writes what is measured.
 package enum Quantities {
-  /// `512MB`, `1.5GiB`, `4g`: bytes, where every letter stands for a power of 1024.
-  package static func byteCount(_ text: String) -> Int? {
-    let (number, unit) = split(text)
-    guard let number, number >= 0 else { return nil }
-    let powers: [String: Int] = [
-      "": 0, "b": 0, "k": 1, "kb": 1, "kib": 1, "m": 2, "mb": 2, "mib": 2, "g": 3, "gb": 3,
-      "gib": 3, "t": 4, "tb": 4, "tib": 4,
-    ]
-    guard let power = powers[unit] else { return nil }
-    let bytes = (0..<power).reduce(number) { bytes, _ in bytes * 1024 }
-    return bytes < 9e18 ? Int(bytes) : nil
-  }
-
   /// `30s`, `500ms`, `2m`, `1h`: seconds; a number alone means seconds.
   package static func seconds(_ text: String) -> Double? {
     let (number, unit) = split(text)

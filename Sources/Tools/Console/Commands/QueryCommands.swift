@@ -189,7 +189,7 @@ extension Options {
     var configuration = SessionConfiguration()
     configuration.threads = threads
     configuration.memoryBytes = memoryBytes
-    if let memoryBytes { MemoryCeiling.lower(to: memoryBytes) }
+    if let memoryBytes { MemoryCeiling.set(memoryBytes) }
     configuration.settings = settings
     configuration.eventLog = eventLog
     return configuration

@@ -141,7 +141,9 @@ extension Workbench {
         toasts.post(.error, "There is no time zone \(name)", at: clock.now)
       }
     case .threads, .memory:
-      toasts.post(.info, "From the next start on", at: clock.now)
+      guard let own = setting.engineSetting else { return }
+      room.apply(own, setting.value(in: settings.settings))
+      if workspace == .plan { lookAtRuns() }
     }
   }
 

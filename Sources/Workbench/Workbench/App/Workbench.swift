@@ -376,7 +376,7 @@ package struct Workbench: Application {
     let running = room.jobs.filter { $0.state == .running }.count
     let workers = room.session.scheduler.pool.workerCount
     let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running"
-    return "\(workers) workers · \(jobs)"
+    return "\(workers) \(workers == 1 ? "worker" : "workers") · \(jobs)"
   }
 
   private func drawHints(into surface: inout Surface) {

@@ -56,6 +56,8 @@ package final class EngineRoom: Sendable {
   private let guarded: Guarded
   private let recorder: Recorder
   private let logs: RunLogs?
+  /// Where memory is given back that is no longer granted.
+  private let settling = BackgroundQueue("settling")
 
   /// `@unchecked Sendable`: protected by the room's lock.
   private final class Guarded: @unchecked Sendable {
@@ -100,6 +102,7 @@ package final class EngineRoom: Sendable {
     }
     for job in jobs { cancel(job) }
     for thread in threads { thread.join() }
+    settling.stop()
     alarms.stop()
     logs?.close()
   }
@@ -180,6 +183,12 @@ extension EngineRoom {
   package func cancel(record: Int) {
     if let job = jobs.first(where: { $0.recordID == record }) { return cancel(job.id) }
     session.scheduler.pool.runningJobs.first { $0.job.id == record }?.cancel()
+  }
+
+  /// Changes the engine while it runs.
+  package func apply(_ setting: EngineSetting, _ value: String) {
+    session.apply(setting, value)
+    settling.add { [session] in session.settle() }
   }
 
   /// All queries of the session so far, oldest first.

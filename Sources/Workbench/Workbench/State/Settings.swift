@@ -1,3 +1,5 @@
+import Scheduler
+import Session
 package import TerminalKit
 
 /// What the user has chosen for all times.
@@ -42,8 +44,8 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .theme: "auto follows the background of the terminal"
     case .keyStyle: "plain, vim or emacs"
-    case .threads: "from the next start on; auto: one a processor"
-    case .memory: "from the next start on; auto: three fifths"
+    case .threads: "that queries run on; auto: one a processor"
+    case .memory: "before queries spill; auto: three fifths of all"
     case .timeZone: "of the session, such as Europe/Berlin"
     case .lineNumbers: "beside the text of queries"
     case .wrap: "lines of queries that are wider than their pane"
@@ -99,15 +101,28 @@ package enum Setting: String, CaseIterable, Hashable, Sendable {
         settings.threads = nil
         return true
       }
-      guard let count = Int(chosen), (1...1024).contains(count) else { return false }
+      guard let count = Int(chosen), (1...WorkerPool.mostWorkers).contains(count) else {
+        return false
+      }
       settings.threads = count
-    case .memory: settings.memory = chosen
+    case .memory:
+      guard chosen.map({ MemorySize.limit($0) != nil }) ?? true else { return false }
+      settings.memory = chosen
     case .timeZone: settings.timeZone = value
     case .lineNumbers, .wrap:
       guard let isOn = Bool(value) else { return false }
       if self == .wrap { settings.wraps = isOn } else { settings.showsLineNumbers = isOn }
     }
     return true
+  }
+
+  /// What it is for the engine, if that is whom it concerns.
+  var engineSetting: EngineSetting? {
+    switch self {
+    case .threads: .threads
+    case .memory: .memory
+    case .theme, .keyStyle, .timeZone, .lineNumbers, .wrap: nil
+    }
   }
 
   /// Texts stand in quotes, numbers and truths do not.
