@@ -7,7 +7,8 @@ extension Workbench {
   mutating func askToQuit() -> [LoopCommand<WorkbenchMessage>] {
     let running = room.jobs.filter { $0.state == .running || $0.state == .queued }
     guard let first = running.first else { return quit() }
-    let others = running.count > 1 ? " and \(running.count - 1) more" : ""
+    let more = running.count - 1 + query.waiting.count
+    let others = more > 0 ? " and \(more) more" : ""
     overlay = .question(
       Dialog(
         "Quit?", "Still running: \(first.text.oneLine.prefix(120))\(others)",

@@ -13,7 +13,7 @@ struct PlanWork {
 extension Workbench {
   /// The runs so far, those that go on as they stand.
   mutating func lookAtRuns() {
-    plan.update(runs: planWork.shelf.runs(of: room))
+    plan.update(runs: planWork.shelf.runs(of: room) + waitingRuns)
     plan.update(plan.showsStorage ? room.storage : room.gauges, planWork.history)
   }
 
@@ -26,7 +26,7 @@ extension Workbench {
     var commands: [LoopCommand<WorkbenchMessage>] = []
     for event in events {
       switch event {
-      case .cancel(let run): room.cancel(record: run)
+      case .cancel(let run): cancel(run: run)
       case .copy(let text, let what):
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .write(let text, let path): planWork.files.write(text, to: path, post)

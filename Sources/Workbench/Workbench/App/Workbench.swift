@@ -149,7 +149,7 @@ package struct Workbench: Application {
       if job.state == .complete { diagnosisDue = clock.now }
       note(job)
       return answer(endErrand(job)) + answer(query.update(job)) + followTour()
-    case .engine(.closed): break
+    case .engine(.closed), .engine(.noted): if workspace == .plan { lookAtRuns() }
     case .plan(let news): take(news)
     case .browser(let news): return answer(query.take(news))
     case .assisted(let found): return query.take(found) ? [] : [.unchanged]
@@ -257,9 +257,9 @@ package struct Workbench: Application {
       toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
       return []
     }
-    query.editors.current.queue = []
+    let dropped = query.dropQueue(in: query.editors.current.id)
     room.cancel(job.id)
-    return []
+    return answer(dropped)
   }
 
   mutating func answer(
@@ -273,6 +273,7 @@ package struct Workbench: Application {
         let job = room.job(room.run(text, shape: shape))
         if let job { commands += answer(query.follow(job, in: tab)) }
       case .close(let job): room.close(job)
+      case .dropped(let statements): tellDropped(statements)
       case .browse(let request): answer(request)
       case .changed:
         keeper.noteChange(at: clock.now)
@@ -375,7 +376,9 @@ package struct Workbench: Application {
   private var facts: String {
     let running = room.jobs.filter { $0.state == .running }.count
     let workers = room.session.scheduler.pool.workerCount
-    let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running"
+    let waiting = query.waiting.count
+    let queued = waiting == 0 ? "" : " · \(waiting) queued"
+    let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running\(queued)"
     return "\(workers) \(workers == 1 ? "worker" : "workers") · \(jobs)"
   }
 

@@ -46,4 +46,6 @@ package enum EngineChange: Sendable {
   case job(EngineJob)
   /// A job was taken out of the room.
   case closed(Int)
+  /// The records tell more than before.
+  case noted
 }

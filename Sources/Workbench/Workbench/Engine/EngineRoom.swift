@@ -56,8 +56,8 @@ package final class EngineRoom: Sendable {
   private let guarded: Guarded
   private let recorder: Recorder
   private let logs: RunLogs?
-  /// Where memory is given back that is no longer granted.
-  private let settling = BackgroundQueue("settling")
+  /// What may take a while and nobody waits for.
+  private let chores = BackgroundQueue("chores")
 
   /// `@unchecked Sendable`: protected by the room's lock.
   private final class Guarded: @unchecked Sendable {
@@ -102,7 +102,7 @@ package final class EngineRoom: Sendable {
     }
     for job in jobs { cancel(job) }
     for thread in threads { thread.join() }
-    settling.stop()
+    chores.stop()
     alarms.stop()
     logs?.close()
   }
@@ -136,14 +136,33 @@ extension EngineRoom {
   /// Stops a job; the rows that are there stay.
   package func cancel(_ id: Int) {
     withState { $0.entries[id]?.interruption }?.set()
-    let statement = withState { state in
+    let (statement, unbegun) = withState { state -> (PreparedStatement?, EngineJob?) in
       state.entries[id]?.isCancelled = true
       state.queue.removeAll { $0 == id }
-      if state.entries[id]?.job.state == .queued { state.entries[id]?.job.state = .cancelled }
-      return state.entries[id]?.statement
+      let isQueued = state.entries[id]?.job.state == .queued
+      if isQueued { state.entries[id]?.job.state = .cancelled }
+      return (state.entries[id]?.statement, isQueued ? state.entries[id]?.job : nil)
     }
     statement?.cancel()
     changed(id)
+    if let unbegun { note([StatementEnded(unbegun)]) }
+  }
+
+  /// Records statements that were not run, because somebody did not want them any more.
+  package func note(cancelled texts: [String]) {
+    let now = Clock.wallMilliseconds()
+    note(
+      texts.map {
+        StatementEnded(text: $0, state: .cancelled, error: nil, startTime: now, nanoseconds: 0)
+      })
+  }
+
+  private func note(_ events: [StatementEnded]) {
+    chores.add { [session, post] in
+      for event in events { session.events.post(event) }
+      session.events.flush()
+      post(.noted)
+    }
   }
 
   /// Ends a job and lets its rows go.
@@ -188,7 +207,7 @@ extension EngineRoom {
   /// Changes the engine while it runs.
   package func apply(_ setting: EngineSetting, _ value: String) {
     session.apply(setting, value)
-    settling.add { [session] in session.settle() }
+    chores.add { [session] in session.settle() }
   }
 
   /// All queries of the session so far, oldest first.

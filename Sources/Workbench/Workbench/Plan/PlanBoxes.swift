@@ -162,7 +162,7 @@ enum RunTimeline {
     var now = 0.0
     let rows = runs.map { run in
       let start = (Double(run.startTime) - Double(first)) / 1e3
-      let isOpen = run.state == .running
+      let isOpen = run.state == .running || run.state == .queued
       now = max(now, start + run.seconds)
       let span = TimelineSpan(
         id: run.id, start: start, end: isOpen ? nil : start + run.seconds, label: run.state.sign,

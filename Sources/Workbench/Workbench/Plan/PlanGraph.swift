@@ -2,11 +2,12 @@ package import TerminalKit
 
 /// How far a run, a stage or an operator is; a sign and a word tell it without colour.
 package enum PlanState: Hashable, Sendable {
-  case waiting, running, paused, done, failed, cancelled
+  /// `queued` is a run of which nothing has begun, `waiting` a part of one that runs.
+  case queued, waiting, running, paused, done, failed, cancelled
 
   package var sign: String {
     switch self {
-    case .waiting: "○"
+    case .queued, .waiting: "○"
     case .running: "◔"
     case .paused: "◑"
     case .done: "✓"
@@ -17,6 +18,7 @@ package enum PlanState: Hashable, Sendable {
 
   package var word: String {
     switch self {
+    case .queued: "queued"
     case .waiting: "wait"
     case .running: "run"
     case .paused: "hold"
@@ -28,7 +30,7 @@ package enum PlanState: Hashable, Sendable {
 
   package var role: Role {
     switch self {
-    case .waiting: .dagWaiting
+    case .queued, .waiting: .dagWaiting
     case .running, .paused: .dagRunning
     case .done: .dagDone
     case .failed: .dagFailed

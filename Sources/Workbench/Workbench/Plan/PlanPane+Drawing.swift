@@ -63,9 +63,11 @@ extension PlanPane {
 
   private var countText: String {
     let running = runs.count { $0.state == .running }
+    let queued = runs.count { $0.state == .queued }
     let failed = runs.count { $0.state == .failed }
     var parts = [runs.count == 1 ? "1 run" : "\(runs.count) runs"]
     if running > 0 { parts.append("\(running) running") }
+    if queued > 0 { parts.append("\(queued) queued") }
     if failed > 0 { parts.append("\(failed) failed") }
     return parts.joined(separator: " · ")
   }

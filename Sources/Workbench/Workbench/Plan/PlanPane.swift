@@ -118,9 +118,12 @@ package struct PlanPane: Sendable {
   package var showsStorage: Bool { page == .storage }
 
   package var run: PlanRun? {
-    guard let chosenRun else { return runs.first }
+    guard let chosenRun else { return newest }
     return runs.first { $0.id == chosenRun }
   }
+
+  /// The newest of which there is something to see.
+  private var newest: PlanRun? { runs.first { $0.state != .queued } ?? runs.first }
 
   package var graph: PlanGraph { run?.graphs[level] ?? PlanGraph() }
   package var stage: PlanStage? { stageTable.current }
@@ -132,12 +135,15 @@ package struct PlanPane: Sendable {
   /// The meant run while it can be stopped.
   package var cancellableRun: PlanRun? {
     guard log == nil, let run = meantRun else { return nil }
-    return run.state == .running || run.state == .paused ? run : nil
+    switch run.state {
+    case .queued, .running, .paused: return run
+    case .waiting, .done, .failed, .cancelled: return nil
+    }
   }
 
   package mutating func show(run id: Int) {
-    guard let place = runs.firstIndex(where: { $0.id == id }) else { return }
-    chosenRun = place == 0 ? nil : id
+    guard runs.contains(where: { $0.id == id }) else { return }
+    chosenRun = id == newest?.id ? nil : id
     runTable.select(id)
     refresh()
   }
@@ -199,6 +205,7 @@ package struct PlanPane: Sendable {
 
   private var emptyPlanText: String {
     guard let run else { return "No query has run yet" }
+    if run.state == .queued { return "This statement waits for its turn" }
     return run.graphs.isEmpty ? "This run has no plan" : "This run has no \(level.title) plan"
   }
 

@@ -7,6 +7,7 @@ extension PlanRun {
     func seconds(_ time: Int64) -> Double { Double(time &- start) / 1e3 }
     var state = PlanState(record.state)
     if state == .running, isPaused { state = .paused }
+    if state == .running, !record.hasBegun { state = .queued }
     let end = record.endTime ?? (record.state == .running ? now : start)
     let measured = Double(record.nanoseconds) / 1e9
     let isMeasured = measured > 0 && (record.endTime != nil || !isPaused)
@@ -27,6 +28,13 @@ extension PlanRun {
     if state == .done, let root = record.physicalPlan?.id {
       rows = record.operators[root]?.rows
     }
+  }
+}
+
+extension JobRecord {
+  /// False while all of it waits for a worker.
+  fileprivate var hasBegun: Bool {
+    stages.contains { $0.isComplete || !$0.tasks.isEmpty || $0.omittedTaskCount > 0 }
   }
 }
 
@@ -86,7 +94,8 @@ extension PlanGraph.Node {
     }
     let hasBegun = metrics.map { $0.batches > 0 || $0.nanoseconds > 0 } ?? false
     switch run {
-    case .done, .waiting: state = run
+    case .done: state = .done
+    case .queued, .waiting: state = .waiting
     case .running, .paused, .failed, .cancelled:
       let isThrough = !own.isEmpty && own.allSatisfy { $0.state == .done }
       state = isThrough ? .done : hasBegun ? run : .waiting

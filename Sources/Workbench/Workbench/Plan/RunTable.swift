@@ -17,7 +17,7 @@ struct RunTable: Sendable {
   /// The run that another one is compared with.
   var marked: Int?
   var table = FigureTable([
-    .init("mark", "", 1, .leading), .init("number", "#", 4), .init("state", "state", 6, .leading),
+    .init("mark", "", 1, .leading), .init("number", "#", 4), .init("state", "state", 8, .leading),
     .init("started", "started", 8, .leading, rank: 6), .init("time", "time", 8),
     .init("rows", "rows", 7), .init("read", "read", 8, rank: 4),
     .init("spill", "spill", 8, rank: 3), .init("shuffle", "shuffle", 8, rank: 7),

@@ -1,5 +1,6 @@
 import Columns
 import SQL
+import Scheduler
 import TerminalKit
 
 /// The buffers of SQL text, one a tab, each with the rows of its last run.
@@ -15,12 +16,13 @@ struct EditorPane {
     /// The statement that runs or has run last.
     var running: StatementText?
     /// Statements that wait for the one before them.
-    var queue: [StatementText] = []
+    var queue: [QueuedStatement] = []
   }
 
   private(set) var buffers: [Buffer]
   private(set) var selected = 0
   private var nextNumber = 2
+  private var nextQueued = 0
   private var settings: EditorSettings
 
   init(text: String, settings: EditorSettings) {
@@ -114,6 +116,17 @@ struct EditorPane {
     }
     let offset = editor.buffer.utf8Offset(of: selection.head)
     return StatementSplitter.statement(in: editor.text, at: offset).map { [$0] } ?? []
+  }
+
+  /// Begins a run of several statements one after the other in the current tab.
+  mutating func begin(_ statements: [StatementText]) {
+    let now = Clock.wallMilliseconds()
+    current.editor.diagnostics = []
+    current.running = statements.first
+    current.queue = statements.dropFirst().map { statement in
+      nextQueued += 1
+      return QueuedStatement(id: nextQueued, statement: statement, time: now)
+    }
   }
 
   var allStatements: [StatementText] { StatementSplitter.statements(in: current.editor.text) }

@@ -15,6 +15,8 @@ struct QueryWorkspace {
     /// Runs in a tab that is there.
     case run(String, ResultShape?, tab: Int)
     case close(job: Int)
+    /// Statements that waited for one that has not ended well.
+    case dropped([String])
     case copy(String, what: String)
     case browse(BrowserRequest)
     /// The text has changed.
@@ -136,6 +138,7 @@ struct QueryWorkspace {
     guard let tab = editors.tab(of: job.id) else { return [] }
     var requests = follow(job, in: tab)
     if job.state == .complete, job.pager == nil { requests += noteStatement(job.text) }
+    if job.state.hasEnded, job.state != .complete { requests += dropQueue(in: tab) }
     return requests
       + (editors.update(tab: tab) { buffer in
         if case .failed(let error) = job.state { buffer.mark(error) }
@@ -322,10 +325,9 @@ struct QueryWorkspace {
   private mutating func run(_ statements: [StatementText]) -> [Request] {
     guard let first = statements.first else { return [] }
     assist.close()
-    editors.current.editor.diagnostics = []
-    editors.current.running = first
-    editors.current.queue = Array(statements.dropFirst())
-    return [.run(first.text, nil, tab: editors.current.id)]
+    let dropped = dropQueue(in: editors.current.id)
+    editors.begin(statements)
+    return dropped + [.run(first.text, nil, tab: editors.current.id)]
   }
 
   private mutating func formatted() -> [Request] {
@@ -430,7 +432,7 @@ extension EditorPane.Buffer {
   /// asked for yet has given what it was run for.
   mutating func next(after job: EngineJob) -> StatementText? {
     guard job.state == .complete || job.state == .paused, !queue.isEmpty else { return nil }
-    running = queue.removeFirst()
+    running = queue.removeFirst().statement
     return running
   }
 
