@@ -1,4 +1,5 @@
 import Columns
+import Dispatch
 import Kernels
 import Scheduler
 import Session
@@ -30,6 +31,16 @@ import Testing
   func answers(_ sql: String, _ expected: [String]) throws {
     let session = try Session()
     #expect(try rows(session.run(sql)) == expected)
+  }
+
+  @Test func manyThreadsMayBeTheFirstToNameTheSamples() throws {
+    for _ in 0..<20 {
+      let session = try Session()
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        let rows = try? session.run("SELECT 1 FROM samples.sales LIMIT 1")
+        #expect(rows?.rowCount == 1)
+      }
+    }
   }
 
   @Test(arguments: [

@@ -22,7 +22,7 @@ package final class Catalog: Sendable {
     var schemas: [String: [String: (name: String, entry: Entry)]] = ["default": [:]]
     var temporary: [String: (name: String, entry: Entry)] = [:]
     /// Schemas whose entries are made when somebody first asks for them.
-    var loaders: [String: Loader] = [:]
+    var loaders: [String: PendingEntries] = [:]
   }
 
   package typealias Loader = @Sendable () -> [(name: String, entry: Entry)]
@@ -52,14 +52,20 @@ package final class Catalog: Sendable {
   /// Lets `load` fill a schema when it is first looked into.
   package func addLoader(for schema: String, _ load: @escaping Loader) {
     createSchema(schema)
-    state.withLock { $0.loaders[schema.lowercased()] = load }
+    state.withLock { $0.loaders[schema.lowercased()] = PendingEntries(load) }
   }
 
+  /// Whoever comes while another thread fills the schema waits until it is full.
   private func loadIfNeeded(_ schema: String?) {
-    guard let schema,
-      let load = state.withLock({ $0.loaders.removeValue(forKey: schema.lowercased()) })
+    guard let schema = schema?.lowercased(),
+      let pending = state.withLock({ $0.loaders[schema] })
     else { return }
-    for (name, entry) in load() { register(name, in: schema, entry) }
+    pending.take { entries in
+      state.withLock { state in
+        for entry in entries { state.schemas[schema]?[entry.name.lowercased()] = entry }
+        state.loaders[schema] = nil
+      }
+    }
   }
 
   package func hasSchema(_ name: String) -> Bool {
@@ -78,6 +84,7 @@ package final class Catalog: Sendable {
   }
 
   package func register(_ name: String, in schema: String, _ entry: Entry) {
+    loadIfNeeded(schema)
     state.withLock { state in
       state.schemas[schema.lowercased(), default: [:]][name.lowercased()] = (name, entry)
     }
@@ -93,7 +100,8 @@ package final class Catalog: Sendable {
   }
 
   package func drop(_ name: String, in schema: String) -> Bool {
-    state.withLock { state in
+    loadIfNeeded(schema)
+    return state.withLock { state in
       state.schemas[schema.lowercased()]?.removeValue(forKey: name.lowercased()) != nil
     }
   }
@@ -101,7 +109,8 @@ package final class Catalog: Sendable {
   /// Gives an entry of a schema, or a temporary view for nil, another name; false when that is
   /// taken.
   package func rename(_ name: String, to newName: String, in schema: String?) -> Bool {
-    state.withLock { state in
+    loadIfNeeded(schema)
+    return state.withLock { state in
       let (old, new) = (name.lowercased(), newName.lowercased())
       guard let schema = schema?.lowercased() else {
         guard state.temporary[new] == nil, let entry = state.temporary.removeValue(forKey: old)
@@ -135,8 +144,25 @@ package final class Catalog: Sendable {
 
   /// All names that a query could use, for suggestions.
   package var visibleNames: [String] {
-    state.withLock { state in
+    loadIfNeeded(currentSchema)
+    return state.withLock { state in
       state.temporary.values.map(\.name) + (state.schemas[state.current] ?? [:]).values.map(\.name)
+    }
+  }
+}
+
+/// Entries of a schema that are still to be made, once.
+private final class PendingEntries: Sendable {
+  private let load: Mutex<Catalog.Loader?>
+
+  init(_ load: @escaping Catalog.Loader) { self.load = Mutex(load) }
+
+  /// Hands the entries over if nobody did before; others wait until that has been done.
+  func take(_ handOver: ([(name: String, entry: Catalog.Entry)]) -> Void) {
+    load.withLock { load in
+      guard let entries = load?() else { return }
+      load = nil
+      handOver(entries)
     }
   }
 }
