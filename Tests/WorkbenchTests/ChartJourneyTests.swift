@@ -13,6 +13,17 @@ import Workbench
     return bench
   }
 
+  @Test func periodsFollowEachOtherAsTimesDo() throws {
+    let bench = try Self.bench(
+      "SELECT month(date) AS month, sum(Sales) AS sales FROM samples.sales GROUP BY 1")
+    #expect(bench.shows("c line   x month   y sales"))
+  }
+
+  @Test func aFewPointsAreDrawnLarge() throws {
+    let bench = try Self.bench("SELECT * FROM VALUES (1, 4), (2, 3) AS t(a, b)")
+    #expect(bench.becomes { $0.count { $0 == "●" } == 2 })
+  }
+
   @Test func namesAndNumbersBecomeSortedBars() throws {
     let bench = try Self.bench(
       "SELECT * FROM VALUES ('ash', 3.5), ('birch', 20), ('cedar', 11) AS t(tree, height)")

@@ -30,7 +30,9 @@ extension Chart {
       surface.verticalLine(at: top, height: frame.plot.height, .light, .role(.chartCursor))
     }
     canvas.draw(into: &surface, at: frame.plot.origin)
-    guard series.count > 1, marker != .ascii else { return }
+    // Single dots of braille are hardly seen where few of them stand.
+    let isSparse = kind == .scatter && marks.count * 16 <= canvas.size.width * canvas.size.height
+    guard series.count > 1 || isSparse, marker != .ascii else { return }
     let (across, down) = marker.dots
     for (dot, index) in marks {
       let place = frame.plot.origin.moved(x: dot.x / across, y: dot.y / down)

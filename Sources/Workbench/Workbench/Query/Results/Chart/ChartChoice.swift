@@ -30,8 +30,23 @@ struct ChartColumn: Hashable, Sendable {
   /// Numbers that only tell rows apart say nothing as a sum.
   var looksLikeKey: Bool {
     let name = name.lowercased()
-    return name.hasSuffix("id") || name.hasSuffix("key") || name == "year" || name == "month"
+    return name.hasSuffix("id") || name.hasSuffix("key") || looksLikePeriod
   }
+
+  /// Whole numbers that count years, months and the like follow each other as times do.
+  var looksLikePeriod: Bool {
+    switch type {
+    case .byte, .short, .int, .long:
+      Self.periods.contains { name.lowercased().split(separator: "_").last ?? "" == $0 }
+        || Self.periods.contains { name.lowercased().hasPrefix("\($0)(") }
+    default: false
+    }
+  }
+
+  private static let periods = [
+    "year", "quarter", "month", "week", "weekofyear", "day", "dayofweek", "dayofmonth", "dayofyear",
+    "hour", "minute", "second",
+  ]
 }
 
 /// What of a result is drawn, and how.
@@ -77,14 +92,18 @@ struct ChartChoice: Hashable, Sendable {
     }
     let numbers = places(.number)
     let values = numbers.first.map { [$0] } ?? []
+    let period = numbers.first { columns[$0].looksLikePeriod && values != [$0] }
     let measure: Measure = values.isEmpty ? .count : .sum
+    // What is measured over time is a mean; what is counted or paid adds up.
+    let isMeasured = values.first.map { columns[$0].isFloating } ?? false
+    let overTime = isMeasured ? .average : measure
     let cursorKind = cursor.flatMap { columns.indices.contains($0) ? columns[$0].kind : nil }
     if let time = places(.time).first, cursorKind != .name {
-      // What is measured over time is a mean; what is counted or paid adds up.
-      let isMeasured = values.first.map { columns[$0].isFloating } ?? false
-      self.init(.line, x: time, values: values, measure: isMeasured ? .average : measure)
+      self.init(.line, x: time, values: values, measure: overTime)
     } else if let name = places(.name).first {
       self.init(.bars, x: name, values: values, measure: measure)
+    } else if let period {
+      self.init(.line, x: period, values: values, measure: overTime)
     } else if numbers.count > 1 {
       // In the order of the columns, as they were written.
       let pair = numbers.prefix(2).sorted()
