@@ -58,13 +58,22 @@ final class Bench {
     loop.settle()
   }
 
-  /// Presses the left button where a text stands.
-  func click(_ text: String) throws {
+  /// Where a text stands; the `number`th of those from the top.
+  func place(of text: String, number: Int = 0) -> Point? {
     let found = screen.canvas.lines.enumerated().lazy.compactMap { row, line in
       line.range(of: text).map { Point(x: line[..<$0.lowerBound].count, y: row) }
-    }.first
-    screen.input.append(.mouse(MouseEvent(.press(.left), at: try #require(found))))
+    }
+    return found.dropFirst(number).first
+  }
+
+  func mouse(_ action: MouseEvent.Action, at place: Point, clicks: Int = 1) {
+    screen.input.append(.mouse(MouseEvent(action, at: place, clickCount: clicks)))
     loop.settle()
+  }
+
+  /// Presses the left button where a text stands.
+  func click(_ text: String) throws {
+    mouse(.press(.left), at: try #require(place(of: text)))
   }
 
   func resize(_ size: Size) {

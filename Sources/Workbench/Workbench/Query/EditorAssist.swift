@@ -21,6 +21,8 @@ struct EditorAssist {
   private(set) var recent: [String] = []
   /// The question whose answer is awaited.
   private var asked: AssistPlace?
+  /// The button went down on the proposals: until it is let go its moves are theirs.
+  private var holdsMouse = false
 
   private static let longestMemory = 50
 
@@ -57,7 +59,7 @@ struct EditorAssist {
       let isWritten =
         completion.items.count == 1
         && completion.items[0].insertText.utf8.elementsEqual(word)
-      return isWritten ? nil : CompletionPopup(completion)
+      return isWritten ? nil : CompletionPopup(completion, word: String(word) ?? "")
     }
     return before.0 != popup || before.1 != signature
   }
@@ -87,6 +89,51 @@ struct EditorAssist {
     }
   }
 
+  // The mouse.
+
+  enum MouseAnswer {
+    /// The event is not about proposals.
+    case none
+    case used
+    case taken
+  }
+
+  /// Proposals stand before all else; a click beside them closes them and is a click still.
+  /// The editor lies at `origin` of a room of a size.
+  mutating func handle(
+    _ event: MouseEvent, in editor: TextEditor, at origin: Point, room: Size
+  ) -> MouseAnswer {
+    switch event.action {
+    case .drag where holdsMouse: return .used
+    case .release where holdsMouse:
+      holdsMouse = false
+      return .used
+    case .drag, .release: return .none
+    case .press, .wheelUp, .wheelDown, .wheelLeft, .wheelRight: break
+    }
+    holdsMouse = false
+    guard let popup, let cursor = editor.cursorPoint else { return .none }
+    let place = cursor.moved(x: origin.x, y: origin.y)
+    let frame = popup.frame(at: place, wordWidth: wordWidth(in: editor), in: room)
+    guard frame.contains(event.position) else {
+      closePopup()
+      return .none
+    }
+    if case .press = event.action { holdsMouse = true }
+    return self.popup?.handle(event.relative(to: frame), in: frame.size) == true ? .taken : .used
+  }
+
+  // Drawing.
+
+  /// The cells from the start of the word to the cursor.
+  private func wordWidth(in editor: TextEditor) -> Int {
+    guard let popup else { return 0 }
+    let start = editor.buffer.place(utf8Offset: popup.range.lowerBound)
+    let head = editor.buffer.selection.head
+    guard start.line == head.line, start < head else { return 0 }
+    return DisplayWidth.of(editor.buffer.text(in: start..<head))
+  }
+
   /// Draws beside the cursor that the editor has placed in its frame.
   func draw(into surface: inout Surface, for editor: TextEditor, in frame: Rect) {
     guard let position = surface.cursor?.position else { return }
@@ -94,10 +141,8 @@ struct EditorAssist {
     let cursor = position.moved(x: -origin.x, y: -origin.y)
     if let signature { draw(signature, at: cursor, in: frame, into: &surface) }
     guard let popup else { return }
-    let start = editor.buffer.place(utf8Offset: popup.range.lowerBound)
-    let head = editor.buffer.selection.head
-    let word = start.line == head.line && start < head ? editor.buffer.text(in: start..<head) : ""
-    popup.draw(into: &surface, at: cursor, wordWidth: DisplayWidth.of(word))
+    let rect = popup.frame(at: cursor, wordWidth: wordWidth(in: editor), in: surface.size)
+    popup.draw(into: &surface, in: rect)
   }
 
   /// One row above the cursor, or below it in the first row; below is where proposals stand.

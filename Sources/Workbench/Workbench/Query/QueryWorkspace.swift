@@ -33,7 +33,7 @@ struct QueryWorkspace {
   }
 
   var editors: EditorPane
-  private(set) var assist = EditorAssist()
+  var assist = EditorAssist()
   private(set) var focus = Pane.editor
   /// How the names of files end that rows can be written to.
   var exportEndings: [String] = []
@@ -41,7 +41,7 @@ struct QueryWorkspace {
   private var narrowSplit = Self.makeSplit(browser: (share: 1, minimumWidth: 24, rank: 2))
   /// While the browser shows details.
   private var wideSplit = Self.makeSplit(browser: (share: 6, minimumWidth: 84, rank: -1))
-  private var size = Size.zero
+  private(set) var size = Size.zero
 
   private static func makeSplit(
     browser: (share: Double, minimumWidth: Int, rank: Int)
@@ -112,6 +112,7 @@ struct QueryWorkspace {
   mutating func focusResults() { focus = .results }
 
   mutating func cycleFocus(backwards: Bool) {
+    assist.close()
     if focus == .browser, browser.cycle(backwards: backwards) { return }
     let next = split.next(after: focus.rawValue, backwards: backwards, in: Rect(size: size))
     focus = next.flatMap(Pane.init(rawValue:)) ?? focus
@@ -179,24 +180,6 @@ struct QueryWorkspace {
     return []
   }
 
-  /// Nil when the action is not about proposals.
-  private mutating func performInProposals(_ action: ActionID) -> [Request]? {
-    switch action {
-    case .nextProposal: assist.move(by: 1)
-    case .previousProposal: assist.move(by: -1)
-    case .nextProposals: assist.move(by: CompletionPopup.page)
-    case .previousProposals: assist.move(by: -CompletionPopup.page)
-    case .takeProposal, .takeChosenProposal:
-      return react(to: assist.accept(in: &editors.current.editor), isTyping: true)
-    case .closeProposals:
-      assist.close()
-      let isVim = editors.current.editor.settings.keyStyle == .vim
-      return isVim ? react(to: editors.current.editor.handle("escape")) : []
-    default: return nil
-    }
-    return []
-  }
-
   private mutating func performInPane(_ action: ActionID) -> [Request] {
     if let requests = performInDetails(action) ?? performInResults(action) { return requests }
     if focus != .browser, WorkbenchActions.isOfBrowser(action) { showBrowser() }
@@ -237,6 +220,7 @@ struct QueryWorkspace {
     if hasDetails {
       return answers(to: editors.current.results.handleInDetails(event, in: size))
     }
+    if let requests = handleInProposals(event) { return requests }
     let rect = Rect(size: size)
     if split.handle(event, in: rect, focused: focus.rawValue) { return [] }
     let placement = split.placement(in: rect, focused: focus.rawValue)
@@ -258,13 +242,13 @@ struct QueryWorkspace {
     }
   }
 
-  private var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
+  var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
 
   private var tabBar: TabBar {
     TabBar(editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected)
   }
 
-  private mutating func react(
+  mutating func react(
     to events: [EditorEvent], isTyping: Bool = false
   ) -> [Request] {
     var requests: [Request] = []
