@@ -39,7 +39,7 @@ struct ListWidgetTests {
     #expect(FuzzyMatcher("é").positions(in: "CAFÉ au lait") == [3])
     #expect(FuzzyMatcher("xyz").positions(in: "x") == [])
     #expect(FuzzyMatcher("").rank(names, limit: 2).map(\.index) == [0, 1])
-    #expect(FuzzyMatcher("a").score("") == nil)
+    #expect(FuzzyMatcher("a").match("") == nil)
   }
 
   @Test func fuzzySearchRanksManyCandidates() {

@@ -56,12 +56,54 @@ struct TreeViewTests {
     #expect(
       picture(24, 2) { tree.draw(into: &$0, isFocused: false) } == """
          ▾ tpch               8
-           ▾ orders       1.5 M
+           ▸ orders       1.5 M
         """)
     #expect(tree.setFilter("zzz") == [])
     #expect(picture(24, 1) { tree.draw(into: &$0, isFocused: true) } == "  Nothing matches")
     _ = tree.setFilter("")
     #expect(tree.nodeCount == 4)
+  }
+
+  @Test func whatMatchesCanBeOpened() {
+    var tree = tree()
+    #expect(tree.setFilter("line") == [.selected("lineitem")])
+    #expect(tree.current == "lineitem" && tree.matchCount == 1)
+    #expect(tree.perform(.expand) == [.load("lineitem")])
+    #expect(picture(24, 3) { tree.draw(into: &$0, isFocused: false) }.contains("loading…"))
+    tree.setChildren(
+      of: "lineitem",
+      .loaded([TreeItem("key", "l_orderkey"), TreeItem("number", "l_linenumber")]))
+    #expect(
+      picture(24, 4) { tree.draw(into: &$0, isFocused: false) } == """
+         ▾ tpch               8
+           ▾ lineitem     6.0 M
+               l_orderkey
+               l_linenumber
+        """)
+    #expect(tree.matchCount == 2)
+    _ = tree.perform(.collapse)
+    #expect(tree.nodeCount == 2)
+    // What leads to a match closes and opens, too.
+    tree.move(to: "tpch")
+    _ = tree.perform(.toggle)
+    #expect(tree.nodeCount == 1)
+    _ = tree.perform(.toggle)
+    #expect(tree.nodeCount == 2)
+  }
+
+  @Test func aClosedMatchShowsWhatMatchesInIt() {
+    var tree = tree()
+    _ = tree.perform(.toggle)
+    tree.setChildren(
+      of: "lineitem",
+      .loaded([TreeItem("key", "l_orderkey"), TreeItem("number", "l_linenumber")]))
+    _ = tree.perform(.toggle)
+    _ = tree.setFilter("line")
+    #expect(tree.nodeCount == 3)
+    _ = tree.setFilter("orderk")
+    #expect(tree.current == "key" && tree.nodeCount == 3)
+    _ = tree.setFilter("")
+    #expect(tree.current == "key" && tree.nodeCount == 6)
   }
 
   @Test func nodesThatGoAreForgotten() {

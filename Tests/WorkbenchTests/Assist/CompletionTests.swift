@@ -1,6 +1,7 @@
 import Catalog
 import Functions
 import Session
+import TerminalKit
 import Testing
 import Workbench
 
@@ -88,6 +89,28 @@ struct CompletionTests {
   @Test func recentChoicesComeFirst() {
     let items = complete("SELECT ma¦", recent: ["map_keys"]).items.map(\.label)
     #expect(items.firstIndex(of: "map_keys") ?? 99 < items.firstIndex(of: "map_values") ?? 0)
+  }
+
+  @Test func theScopeGoesBeforeFunctions() {
+    func first(_ marked: String) -> String? { complete(marked).items.first?.label }
+    #expect(first("SELECT cou¦ FROM (SELECT 1 AS country) t") == "country")
+    #expect(first("SELECT ount¦ FROM (SELECT 1 AS country) t") == "country")
+    // A better match goes before what is nearer.
+    #expect(first("SELECT count¦ FROM (SELECT 1 AS country) t") == "count")
+    #expect(first("SELECT coun¦ FROM (SELECT 1 AS account) t") == "count")
+    #expect(first("SELECT coun¦ FROM (SELECT 1 AS bird_count) t") == "count")
+    let recent = complete("SELECT cou¦ FROM (SELECT 1 AS country) t", recent: ["count_if"])
+    #expect(recent.items.prefix(2).map(\.label) == ["country", "count_if"])
+  }
+
+  @Test(arguments: ["SELECT fi¦", "SELECT cou¦", "SELECT na¦ FROM samples.products"])
+  func strewnLettersAreNotProposed(text: String) {
+    let word = split(text).text.dropFirst(7).prefix { $0 != " " }
+    let items = complete(text).items.filter { $0.kind == .function || $0.kind == .keyword }
+    #expect(!items.isEmpty)
+    for item in items where FuzzyMatcher(String(word)).match(item.label)?.quality == .sparse {
+      Issue.record("\(item.label) is far from \(word)")
+    }
   }
 
   @Test func argumentsOfCalls() throws {

@@ -3,7 +3,7 @@ extension TreeView {
     var tree = self
     tree.arrange(in: surface.size)
     guard !rows.isEmpty else {
-      let text = matcher.isEmpty ? emptyText : "Nothing matches"
+      let text = filtering == nil ? emptyText : "Nothing matches"
       surface.write(text, in: surface.bounds.inset(left: 2).row(0), .leading, .role(.textFaint))
       return
     }
@@ -24,7 +24,7 @@ extension TreeView {
   }
 
   /// How wide the columns at the right are; those that would leave no room for labels are left
-  /// out, the leftmost first.
+  /// out, the leftmost first. The last one gives way to labels row by row.
   private func detailWidths(_ visible: Range<Int>, in width: Int) -> [Int] {
     var widths: [Int] = []
     for row in rows[visible] {
@@ -37,7 +37,7 @@ extension TreeView {
     var used = 0
     for column in widths.indices.reversed() where widths[column] > 0 {
       used += widths[column] + 2
-      if width - used < max(width * 2 / 5, 12) {
+      if column + 1 < widths.count, width - used < max(width * 2 / 5, 12) {
         for dropped in 0...column { widths[dropped] = 0 }
         break
       }
@@ -68,18 +68,22 @@ extension TreeView {
     case .node(let id):
       guard let item = nodes[id]?.item else { return }
       if item.canExpand {
-        let isOpen = isExpanded(id) || !matcher.isEmpty
-        surface.put(isOpen ? "▾" : "▸", at: Point(x: marker, y: rect.y), .role(.treeGroup))
+        surface.put(isExpanded(id) ? "▾" : "▸", at: Point(x: marker, y: rect.y), .role(.treeGroup))
       }
-      let end = drawDetails(item, into: &surface, in: rect, details)
       let text = item.label.sanitized
+      let room = rect.inset(left: start + text.displayWidth + 2)
+      let end = drawDetails(item, into: &surface, in: room, details)
       let label = StyledText(
-        text, .role(item.role), marking: matcher.positions(in: text),
+        text, .role(item.role), marking: filtering?.matcher.positions(in: text) ?? [],
         with: Style.role(.accent).bold.underlined)
       surface.write(label, in: rect.inset(left: start, right: rect.endX - end))
     }
   }
 
+  /// So much of a detail tells something.
+  private static var narrowestDetail: Int { 6 }
+
+  /// Labels are more than details, of which those that have no room beside them are left out.
   /// Returns where the room for the label ends.
   private func drawDetails(
     _ item: TreeItem<ID>, into surface: inout Surface, in rect: Rect, _ widths: [Int]
@@ -87,10 +91,12 @@ extension TreeView {
     var end = rect.endX - 1
     var labelEnd = rect.endX
     for column in widths.indices.reversed() where widths[column] > 0 {
-      let field = Rect(x: end - widths[column], y: rect.y, width: widths[column], height: 1)
       if column < item.details.count, !item.details[column].isEmpty {
+        let width = min(item.details[column].displayWidth, widths[column], end - rect.x)
+        guard width >= min(item.details[column].displayWidth, Self.narrowestDetail) else { break }
+        let field = Rect(x: end - width, y: rect.y, width: width, height: 1)
         surface.write(item.details[column], in: field, .trailing, .role(.treeDetail))
-        labelEnd = end - max(min(item.details[column].displayWidth, widths[column]), 0) - 2
+        labelEnd = end - width - 2
       }
       end -= widths[column] + 2
     }

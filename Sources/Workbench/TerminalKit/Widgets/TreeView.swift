@@ -71,6 +71,8 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
     var depth: Int
     /// For every level left of it, whether more of that level follows below.
     var guides: [Bool]
+
+    var node: ID? { if case .node(let id) = content { id } else { nil } }
   }
 
   var nodes: [ID: Node] = [:]
@@ -78,8 +80,8 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
   private(set) var expanded: Set<ID> = []
   private(set) var rows: [Row] = []
   private(set) var scroll = ScrollPosition()
-  private(set) var matcher = FuzzyMatcher("")
-  package private(set) var filter = ""
+  /// What is shown of the tree while it is filtered.
+  private(set) var filtering: TreeFilter<ID>?
   package var emptyText: String
   private static var deepest: Int { 64 }
 
@@ -90,21 +92,26 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
 
   /// The node of the cursor.
   package var current: ID? {
-    guard rows.indices.contains(scroll.cursor),
-      case .node(let id) = rows[scroll.cursor].content
-    else { return nil }
-    return id
+    rows.indices.contains(scroll.cursor) ? rows[scroll.cursor].node : nil
   }
 
   package func item(_ id: ID) -> TreeItem<ID>? { nodes[id]?.item }
   package func parent(of id: ID) -> ID? { nodes[id]?.parent }
-  package func isExpanded(_ id: ID) -> Bool { expanded.contains(id) }
-  package var nodeCount: Int { rows.count { if case .node = $0.content { true } else { false } } }
+  package var filter: String { filtering?.text ?? "" }
+  /// How many nodes a filter has found among those that were fetched.
+  package var matchCount: Int { filtering?.matches.count ?? 0 }
+
+  /// Opened by the user, or by a filter that has found something below.
+  package func isExpanded(_ id: ID) -> Bool {
+    expanded.contains(id) || filtering?.opens(id) ?? false
+  }
+
+  package var nodeCount: Int { rows.count { $0.node != nil } }
 
   /// Other nodes at the top; what is known below those that stay is kept.
   package mutating func setRoots(_ items: [TreeItem<ID>]) {
     roots = adopt(items, parent: nil, instead: roots)
-    rebuild()
+    refilter()
   }
 
   package mutating func setChildren(of id: ID, _ children: TreeChildren<ID>) {
@@ -119,14 +126,14 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
       let ids = adopt(items, parent: id, instead: old)
       nodes[id]?.children = .loaded(ids)
     }
-    rebuild()
+    refilter()
   }
 
   /// A changed label or detail of a node.
   package mutating func update(_ item: TreeItem<ID>) {
     guard nodes[item.id] != nil else { return }
     nodes[item.id]?.item = item
-    rebuild()
+    refilter()
   }
 
   private mutating func adopt(
@@ -157,35 +164,40 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
 }
 
 extension TreeView {
+  /// Looks again for what the filter finds.
+  private mutating func refilter() {
+    filtering?.look(in: nodes)
+    rebuild()
+  }
+
   /// Works out the rows again; the cursor stays on its node.
   private mutating func rebuild() {
     let kept = current
     rows = []
-    var shown: Set<ID>?
-    if !matcher.isEmpty { shown = matches() }
-    append(roots, depth: 0, guides: [], shown: shown)
+    append(roots, depth: 0, guides: [], all: filtering == nil)
     scroll.update(count: rows.count, viewport: scroll.viewport)
     if let kept { move(to: kept) }
   }
 
-  private mutating func append(_ ids: [ID], depth: Int, guides: [Bool], shown: Set<ID>?) {
-    let ids = shown.map { shown in ids.filter(shown.contains) } ?? ids
+  /// Of a filtered level only what matches or leads there is shown, unless the level is that of a
+  /// match that the user has opened.
+  private mutating func append(_ ids: [ID], depth: Int, guides: [Bool], all: Bool) {
+    let ids = all ? ids : ids.filter { filtering?.shows($0) ?? true }
     for (place, id) in ids.enumerated() {
       guard let node = nodes[id] else { continue }
       rows.append(Row(content: .node(id), depth: depth, guides: guides))
-      guard depth < Self.deepest, node.item.canExpand else { continue }
+      guard depth < Self.deepest, node.item.canExpand, isExpanded(id) else { continue }
       let below = guides + [place + 1 < ids.count]
-      let isFiltered = shown != nil
-      guard isFiltered || expanded.contains(id) else { continue }
+      let isWhole = (all || filtering?.matches.contains(id) ?? true) && expanded.contains(id)
       switch node.children {
       case .loaded(let children) where children.isEmpty:
-        if !isFiltered { remark("empty", .textFaint, depth: depth + 1, guides: below) }
+        if isWhole { remark("empty", .textFaint, depth: depth + 1, guides: below) }
       case .loaded(let children):
-        append(children, depth: depth + 1, guides: below, shown: shown)
+        append(children, depth: depth + 1, guides: below, all: isWhole)
       case .loading:
-        if !isFiltered { remark("loading…", .gridLoading, depth: depth + 1, guides: below) }
+        if isWhole { remark("loading…", .gridLoading, depth: depth + 1, guides: below) }
       case .failed(let reason):
-        if !isFiltered { remark("✗ \(reason)", .error, depth: depth + 1, guides: below) }
+        if isWhole { remark("✗ \(reason)", .error, depth: depth + 1, guides: below) }
       case .unloaded: break
       }
     }
@@ -195,34 +207,15 @@ extension TreeView {
     rows.append(Row(content: .remark(text, role), depth: depth, guides: guides))
   }
 
-  /// The nodes that match, and all those above them.
-  private func matches() -> Set<ID> {
-    var shown: Set<ID> = []
-    for (id, node) in nodes where matcher.score(node.item.label) != nil {
-      var next: ID? = id
-      while let ancestor = next, shown.insert(ancestor).inserted {
-        next = nodes[ancestor]?.parent
-      }
-    }
-    return shown
-  }
-
   /// Shows only what matches and its ancestors; the cursor goes to the best match.
   package mutating func setFilter(_ text: String) -> [Event] {
     let before = current
-    filter = text
-    matcher = FuzzyMatcher(text)
-    rebuild()
-    if !matcher.isEmpty {
-      var best: (row: Int, score: Int)?
-      for (row, line) in rows.enumerated() {
-        guard case .node(let id) = line.content, let item = nodes[id]?.item,
-          let score = matcher.score(item.label), score > best?.score ?? .min
-        else { continue }
-        best = (row, score)
-      }
-      if let best { scroll.move(to: best.row) }
-    } else if let before {
+    let filter = TreeFilter<ID>(text)
+    filtering = filter.matcher.isEmpty ? nil : filter
+    refilter()
+    if let best = filtering?.best(among: rows.compactMap(\.node), in: nodes) {
+      move(to: best)
+    } else if filtering == nil, let before {
       reveal(before)
     }
     return selection(ifNot: before)
@@ -234,8 +227,7 @@ extension TreeView {
   }
 
   package mutating func move(to id: ID) {
-    let row = rows.firstIndex { if case .node(id) = $0.content { true } else { false } }
-    if let row { scroll.move(to: row) }
+    if let row = rows.firstIndex(where: { $0.node == id }) { scroll.move(to: row) }
   }
 
   /// Opens all above a node and puts the cursor on it.
@@ -252,6 +244,7 @@ extension TreeView {
   package mutating func expand(_ id: ID) -> [Event] {
     guard let node = nodes[id], node.item.canExpand else { return [] }
     expanded.insert(id)
+    filtering?.closed.remove(id)
     var events: [Event] = []
     switch node.children {
     case .unloaded, .failed:
@@ -264,7 +257,9 @@ extension TreeView {
   }
 
   package mutating func collapse(_ id: ID) {
-    guard expanded.remove(id) != nil else { return }
+    guard isExpanded(id) else { return }
+    expanded.remove(id)
+    filtering?.closed.insert(id)
     rebuild()
   }
 
@@ -286,11 +281,12 @@ extension TreeView {
     case .expandAll: return expandLoaded()
     case .collapseAll:
       expanded = []
+      filtering?.closed = Set(nodes.keys)
       rebuild()
     default: break
     }
     guard let id = current, let node = nodes[id] else { return [] }
-    let isOpen = expanded.contains(id)
+    let isOpen = isExpanded(id)
     switch command {
     case .open: return [.opened(id)]
     case .toggle where isOpen: collapse(id)
@@ -306,6 +302,7 @@ extension TreeView {
 
   /// Opens what is there already; fetches nothing.
   private mutating func expandLoaded() -> [Event] {
+    filtering?.closed = []
     for (id, node) in nodes {
       if case .loaded = node.children { expanded.insert(id) }
     }

@@ -66,62 +66,77 @@ package struct Completion: Hashable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// The best first: how well the word fits, then the kind, then what was chosen lately.
+  /// The best first: what kind of match it is, then how near to the data, then what was chosen
+  /// lately and how well the word fits. What is far-fetched is proposed when nothing else is.
   private static func rank(
     _ items: [CompletionItem], by word: String, recent: [String]
   ) -> [CompletionItem] {
     let recency = Dictionary(
-      recent.prefix(50).enumerated().map { ($1, 20 - $0 / 3) }, uniquingKeysWith: max)
+      recent.prefix(50).enumerated().map { ($1, 50 - $0) }, uniquingKeysWith: max)
     let fit = WordFit(word)
     var seen: Set<String> = []
-    let scored = items.enumerated().compactMap { index, item -> (Int, Int, CompletionItem)? in
-      guard let score = fit.score(item.label) else { return nil }
-      guard seen.insert("\(item.kind) \(item.insertText.lowercased())").inserted else {
-        return nil
-      }
-      return (score + item.kind.weight + (recency[item.label] ?? 0), index, item)
+    var scored: [ScoredItem] = []
+    for (index, item) in items.enumerated() {
+      guard let match = fit.match(item.label),
+        seen.insert("\(item.kind) \(item.insertText.lowercased())").inserted
+      else { continue }
+      let points =
+        item.kind.weight + (recency[item.label] ?? 0) + match.points
+        - min(item.label.count, 40) / 4
+      scored.append(
+        ScoredItem(item: item, quality: match.quality, points: points, index: index))
     }
-    return scored.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.prefix(maximumItems).map(\.2)
+    if scored.contains(where: { $0.quality > .sparse }) {
+      scored.removeAll { $0.quality == .sparse && !$0.item.kind.isInScope }
+    }
+    return scored.sorted().prefix(maximumItems).map(\.item)
+  }
+}
+
+/// An item and what it is ranked by; the best are the smallest.
+private struct ScoredItem: Comparable {
+  let item: CompletionItem
+  let quality: FuzzyQuality
+  let points: Int
+  let index: Int
+
+  static func < (first: ScoredItem, second: ScoredItem) -> Bool {
+    (second.quality, second.points, first.index) < (first.quality, first.points, second.index)
   }
 }
 
 /// How well labels fit the word that is being written.
 private struct WordFit {
   private let matcher: FuzzyMatcher
-  private let word: String
 
-  init(_ word: String) {
-    matcher = FuzzyMatcher(word)
-    self.word = word.lowercased()
-  }
+  init(_ word: String) { matcher = FuzzyMatcher(word) }
 
   /// Of a qualified name the last part counts as much as the whole; nil when it does not fit.
-  func score(_ label: String) -> Int? {
-    let whole = scoreOfPart(label)
-    guard let dot = label.lastIndex(of: "."), !word.isEmpty else { return whole }
-    let last = scoreOfPart(String(label[label.index(after: dot)...]))
+  func match(_ label: String) -> FuzzyMatch? {
+    let whole = matcher.match(label)
+    guard let dot = label.lastIndex(of: "."), !matcher.isEmpty else { return whole }
+    let last = matcher.match(String(label[label.index(after: dot)...]))
     return [whole, last].compactMap { $0 }.max()
-  }
-
-  /// What begins as typed comes before what only contains it, and short names before long ones.
-  private func scoreOfPart(_ label: String) -> Int? {
-    guard let score = matcher.score(label) else { return nil }
-    guard !word.isEmpty else { return score }
-    let label = label.lowercased()
-    let start = label == word ? 60 : label.hasPrefix(word) ? 30 : 0
-    return score + start - min(label.count, 40) / 4
   }
 }
 
 extension CompletionItem.Kind {
-  /// What is near to the data goes before what every query has.
+  /// What the query itself has brought.
+  fileprivate var isInScope: Bool {
+    switch self {
+    case .column, .field, .alias, .commonTable: true
+    case .table, .view, .schema, .function, .file, .folder, .keyword: false
+    }
+  }
+
+  /// What is near to the data goes before what every query has, by more than points can make up.
   fileprivate var weight: Int {
     switch self {
-    case .column, .field: 20
-    case .alias, .commonTable: 16
-    case .table, .view: 14
-    case .file, .folder: 12
-    case .schema: 10
+    case .column, .field: 20_020
+    case .alias, .commonTable: 20_016
+    case .table, .view: 10_014
+    case .file, .folder: 10_012
+    case .schema: 10_010
     case .function: 4
     case .keyword: 6
     }

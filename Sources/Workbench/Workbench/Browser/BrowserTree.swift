@@ -30,7 +30,6 @@ struct BrowserTree {
   }
 
   var takesText: Bool { filterLine != nil }
-  var filter: String { filterLine == nil ? view.filter : "" }
   var current: CatalogNode? { view.current.flatMap { nodes[$0] } }
 
   /// The table that a column belongs to.
@@ -153,6 +152,7 @@ struct BrowserTree {
       guard stroke == "escape", !view.filter.isEmpty else { return nil }
       return events(view.setFilter("")) + moved(from: before)
     }
+    if let move = Self.moves[stroke] { return events(view.perform(move)) + moved(from: before) }
     let outcomes = line.handle(stroke) ?? []
     filterLine = line
     var result: [Event] = []
@@ -168,6 +168,11 @@ struct BrowserTree {
     return result + moved(from: before)
   }
 
+  /// What is found can be looked through while the filter is typed.
+  private static let moves: [KeyStroke: ListMove] = [
+    "up": .up, "down": .down, "pageup": .pageUp, "pagedown": .pageDown,
+  ]
+
   mutating func paste(_ text: String) -> [Event] {
     guard var line = filterLine else { return [] }
     let before = view.current
@@ -179,7 +184,10 @@ struct BrowserTree {
   mutating func handle(_ event: MouseEvent) -> [Event] {
     let before = view.current
     var event = event
-    if filterLine != nil { event.position = event.position.moved(y: -1) }
+    if showsFilter {
+      if event.action == .press(.left), event.position.y == 0 { startFilter() }
+      event.position = event.position.moved(y: -1)
+    }
     return events(view.handle(event, in: treeSize)) + moved(from: before)
   }
 
@@ -197,8 +205,11 @@ struct BrowserTree {
     }
   }
 
+  /// Above the tree is a line for the filter, while there is one.
+  private var showsFilter: Bool { filterLine != nil || !view.filter.isEmpty }
+
   private var treeSize: Size {
-    Size(width: size.width, height: max(size.height - (filterLine == nil ? 0 : 1), 0))
+    Size(width: size.width, height: max(size.height - (showsFilter ? 1 : 0), 0))
   }
 
   mutating func arrange(in size: Size) {
@@ -207,20 +218,33 @@ struct BrowserTree {
   }
 
   func draw(into surface: inout Surface, footer: StyledText, isFocused: Bool) {
-    let frame = PaneFrame(
-      "Catalog", status: filter.isEmpty ? "" : StyledText("/ \(filter)", .accent),
-      footer: footer, isFocused: isFocused)
     let rect = surface.bounds
-    surface.pane(rect, frame) { inner in
+    surface.pane(rect, PaneFrame("Catalog", footer: footer, isFocused: isFocused)) { inner in
       var room = inner.bounds
-      if let filterLine {
+      if showsFilter {
         let parts = room.rows(.fixed(1), .flexible(1))
-        inner.inside(parts[0]) { filterLine.draw(into: &$0, isFocused: isFocused) }
+        inner.inside(parts[0]) { drawFilter(into: &$0, isFocused: isFocused) }
         room = parts[1]
       }
       inner.inside(room) { view.draw(into: &$0, isFocused: isFocused && filterLine == nil) }
     }
     surface.scrollBar(view.scrollBar(height: treeSize.height), onFrameOf: rect)
+  }
+
+  /// The filter and how much it has found.
+  private func drawFilter(into surface: inout Surface, isFocused: Bool) {
+    let text = filterLine?.text ?? view.filter
+    let count = view.matchCount
+    let long = count == 1 ? "1 match" : "\(Quantity.grouped(count)) matches"
+    let isTight = text.displayWidth + long.count + 6 > surface.size.width
+    let shown = view.filter.isEmpty ? "" : isTight ? Quantity.grouped(count) : long
+    let room = surface.bounds.inset(right: shown.isEmpty ? 0 : shown.count + 2)
+    if let filterLine {
+      surface.inside(room) { filterLine.draw(into: &$0, isFocused: isFocused) }
+    } else {
+      surface.write(StyledText("/ \(text)", .accent), in: room)
+    }
+    surface.write(shown, in: surface.bounds.inset(right: 1), .trailing, .role(.textMuted))
   }
 }
 

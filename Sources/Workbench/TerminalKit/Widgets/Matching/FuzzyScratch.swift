@@ -1,75 +1,3 @@
-/// Finds letters in order, not necessarily side by side: `lnit` finds `lineitem`. Words separated
-/// by spaces must all be found. One matcher serves every list of the product.
-package struct FuzzyMatcher: Hashable, Sendable {
-  /// A candidate and how well it matches; better ones have more points.
-  package struct Rank: Hashable, Sendable {
-    package let index: Int
-    package let score: Int
-  }
-
-  private let terms: [[UInt32]]
-  /// Longer patterns and texts are looked at in part.
-  private static let longestTerm = 64
-  private static let longestText = 512
-
-  package init(_ pattern: String) {
-    terms = pattern.split(separator: " ").prefix(8).map { word in
-      Array(Self.folded(String(word)).prefix(Self.longestTerm))
-    }
-  }
-
-  /// Everything matches.
-  package var isEmpty: Bool { terms.isEmpty }
-
-  /// Points, or nothing when the text does not match.
-  package func score(_ text: String) -> Int? {
-    var scratch = FuzzyScratch()
-    return score(text, &scratch)
-  }
-
-  /// Which characters of a text match, in order; for highlighting.
-  package func positions(in text: String) -> [Int] {
-    var scratch = FuzzyScratch()
-    scratch.load(text, limit: Self.longestText)
-    var found: Set<Int> = []
-    for term in terms {
-      guard scratch.best(term) != nil else { return [] }
-      found.formUnion(scratch.trace(term))
-    }
-    return found.sorted()
-  }
-
-  /// The candidates that match, best first; equal ones by length, then in the given order.
-  package func rank(_ candidates: [String], limit: Int = .max) -> [Rank] {
-    guard !isEmpty else {
-      return candidates.indices.prefix(max(limit, 0)).map { Rank(index: $0, score: 0) }
-    }
-    var scratch = FuzzyScratch()
-    var found: [(rank: Rank, length: Int)] = []
-    for (index, candidate) in candidates.enumerated() {
-      guard let score = score(candidate, &scratch) else { continue }
-      found.append((Rank(index: index, score: score), scratch.letters.count))
-    }
-    found.sort {
-      ($1.rank.score, $0.length, $0.rank.index) < ($0.rank.score, $1.length, $1.rank.index)
-    }
-    return found.prefix(max(limit, 0)).map(\.rank)
-  }
-
-  private func score(_ text: String, _ scratch: inout FuzzyScratch) -> Int? {
-    scratch.load(text, limit: Self.longestText)
-    var total = 0
-    for term in terms {
-      guard let score = scratch.best(term) else { return nil }
-      total += score
-    }
-    return total
-  }
-
-  /// A number a character: its first scalar in lower case.
-  private static func folded(_ text: String) -> [UInt32] { text.map(FuzzyScratch.folded) }
-}
-
 /// The working memory of one search, kept from candidate to candidate.
 struct FuzzyScratch {
   /// The text in lower case.
@@ -105,8 +33,7 @@ struct FuzzyScratch {
     var previous: Character = " "
     for character in text.prefix(limit) {
       letters.append(Self.folded(character))
-      let begins = !previous.isLetter && !previous.isNumber && character.isLetter
-      bonuses.append(letters.count == 1 ? 10 : begins ? 8 : 0)
+      bonuses.append(Self.bonus(character, after: previous))
       previous = character
     }
   }
@@ -121,21 +48,41 @@ struct FuzzyScratch {
     UInt32((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
   }
 
-  /// First letters, letters after `_ . / -` and spaces, humps of camels.
+  /// First letters, letters after `_ . / -` and spaces, humps of camels, numbers behind letters.
   private static func bonus(_ byte: UInt8, after previous: UInt8) -> Int32 {
     let isUpper = (0x41...0x5a).contains(byte)
-    let isLetter = isUpper || (0x61...0x7a).contains(byte) || (0x30...0x39).contains(byte)
-    guard isLetter else { return 0 }
+    let isDigit = (0x30...0x39).contains(byte)
+    guard isUpper || isDigit || (0x61...0x7a).contains(byte) else { return 0 }
     switch previous {
     case 0x20: return 10
-    case 0x5f, 0x2e, 0x2f, 0x2d, 0x3a: return 8
-    case 0x61...0x7a where isUpper: return 6
-    default: return 0
+    case 0x61...0x7a where isUpper || isDigit: return 6
+    case 0x41...0x5a where isDigit: return 6
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: return 0
+    default: return 8
     }
   }
 
+  private static func bonus(_ character: Character, after previous: Character) -> Int32 {
+    guard character.isLetter || character.isNumber else { return 0 }
+    if previous == " " { return 10 }
+    guard previous.isLetter || previous.isNumber else { return 8 }
+    let isHump = previous.isLowercase && character.isUppercase
+    return isHump || previous.isLetter && character.isNumber ? 6 : 0
+  }
+
+  /// Whether a word begins at a place.
+  func begins(_ place: Int) -> Bool { place == 0 || bonuses[place] > 0 }
+
+  /// Nil when the text does not hold the letters of the term, or holds them far apart.
+  mutating func match(_ term: [UInt32]) -> (match: FuzzyMatch, places: [Int])? {
+    guard let points = best(term) else { return nil }
+    let places = trace(term)
+    guard let quality = quality(of: places) else { return nil }
+    return (FuzzyMatch(quality: quality, points: points), places)
+  }
+
   /// The most points that a term can make in the loaded text.
-  mutating func best(_ term: [UInt32]) -> Int? {
+  private mutating func best(_ term: [UInt32]) -> Int? {
     guard !term.isEmpty else { return 0 }
     guard holds(term) else { return nil }
     let width = letters.count
@@ -193,7 +140,7 @@ struct FuzzyScratch {
   }
 
   /// The places of the best way, from the table that `best` has filled for the term.
-  func trace(_ term: [UInt32]) -> [Int] {
+  private func trace(_ term: [UInt32]) -> [Int] {
     let width = letters.count
     guard table.count == width * term.count, width > 0 else { return [] }
     var places: [Int] = []
@@ -215,28 +162,5 @@ struct FuzzyScratch {
       end = best.place
     }
     return places.reversed()
-  }
-}
-
-extension StyledText {
-  /// A text whose characters at some places are in another style.
-  package init(_ text: String, _ style: Style?, marking places: [Int], with mark: Style) {
-    self.init()
-    guard !places.isEmpty else {
-      self += StyledText(text, style)
-      return
-    }
-    let marked = Set(places)
-    var piece = ""
-    var isMarked = false
-    for (index, character) in text.enumerated() {
-      if marked.contains(index) != isMarked {
-        self += StyledText(piece, isMarked ? mark : style)
-        piece = ""
-        isMarked.toggle()
-      }
-      piece.append(character)
-    }
-    self += StyledText(piece, isMarked ? mark : style)
   }
 }
