@@ -184,6 +184,27 @@ import Testing
     #expect(folder.entries.isEmpty)
   }
 
+  @Test(arguments: [
+    "SELECT k, sum(id) AS s FROM (SELECT id % 1000 AS k, id FROM range(3000000)) GROUP BY k",
+    "SELECT l.id, r.id FROM range(300000) l JOIN range(900000) r ON l.id = r.id * 3 ORDER BY 1, 2",
+    "SELECT id, rank() OVER (PARTITION BY id % 5000 ORDER BY -id) AS r FROM range(2000000)",
+  ])
+  func tasksThatFailDoNotChangeAnswers(_ sql: String) throws {
+    let session = try Session()
+    let text = "SELECT count(*), sum(hash(*)) FROM (\(sql))"
+    let expected = try Self.row(session.run(text))
+    _ = try session.run("SET martlet.faults = tasks=0.05, seed=3")
+    let statement = try session.prepare(text)
+    #expect(try Self.row(statement.run()) == expected)
+    let failures = statement.progress?.stages.reduce(0) { $0 + $1.failedTaskCount }
+    #expect(failures ?? 0 > 0)
+    _ = try session.run("SET martlet.faults = attempts=4")
+    let error = #expect(throws: QueryError.self) { try session.run(text) }
+    #expect(error?.message.contains("failed 4 times") == true)
+    _ = try session.run("RESET martlet.faults")
+    #expect(try Self.row(session.run(text)) == expected)
+  }
+
   private static func row(_ result: StatementResult) throws -> [[String?]] {
     try result.batches.flatMap { batch in batch.columns.map { Casting.cellText($0).map(\.self) } }
   }

@@ -114,6 +114,75 @@ import Testing
     }
   }
 
+  @Test(arguments: [2, 3, 4])
+  func aMorselThatWasNotBegunIsTriedAgain(failureCount: Int) throws {
+    let pool = WorkerPool(workerCount: 3)
+    defer { pool.shutdown() }
+    let events = EventBus()
+    let recorder = Recorder(events)
+    var jobOptions = JobOptions()
+    jobOptions.events = events
+    jobOptions.faults = FaultInjection([
+      .task(stage: "scan", partition: nil, attempts: 1),
+      .task(stage: "scan", partition: 20, attempts: failureCount),
+    ])
+    var options = StageOptions()
+    options.isResumable = true
+    let seen = Mutex([Int]())
+    let job = Job("morsels", on: pool, options: jobOptions)
+    job.addStage("scan", .morsels(50), options: options) { context in
+      while let morsel = try context.nextMorsel() { seen.withLock { $0.append(morsel) } }
+    }
+    guard failureCount < 4 else {
+      let error = #expect(throws: QueryError.self) { try job.run() }
+      #expect(error?.message.contains("Task 20 in stage") == true)
+      #expect(error?.message.contains("failed 4 times") == true)
+      return
+    }
+    try job.run()
+    #expect(seen.withLock { $0.sorted() } == Array(0..<50))
+    events.flush()
+    let failed = recorder.all(TaskEnded.self).filter { $0.outcome == .failed }
+    #expect(failed.count == 49 + failureCount)
+    #expect(failed.filter { $0.partition == 20 }.map(\.attempt) == Array(0..<failureCount))
+    #expect(recorder.all(StageCompleted.self).first?.failedTaskCount == 49 + failureCount)
+    events.close()
+  }
+
+  @Test func aMorselThatIsTriedAgainWaitsAtAClosedGate() throws {
+    let pool = WorkerPool(workerCount: 1)
+    defer { pool.shutdown() }
+    let gate = StageGate()
+    var jobOptions = JobOptions()
+    jobOptions.faults = FaultInjection([.task(stage: "scan", partition: 1, attempts: 1)])
+    var options = StageOptions()
+    options.isResumable = true
+    options.gate = gate
+    let seen = Mutex([Int]())
+    let rests = Latch()
+    let job = Job("morsels", on: pool, options: jobOptions)
+    job.addStage("scan", .morsels(3), options: options) { context in
+      while true {
+        // The second body begins with the morsel that failed, and is sent away before.
+        if seen.withLock({ $0.count }) == 1, !gate.isClosed, context.attempt == 1 {
+          gate.set(closed: true)
+          rests.open()
+        }
+        if gate.isClosed { return context.pause() }
+        guard let morsel = try context.nextMorsel() else { return }
+        seen.withLock { $0.append(morsel) }
+      }
+    }
+    let handle = job.submit()
+    rests.wait()
+    while pool.busyWorkerCount > 0 { Clock.sleep(milliseconds: 1) }
+    seen.withLock { $0.append(-1) }
+    gate.set(closed: false)
+    handle.wake()
+    try handle.wait()
+    #expect(seen.withLock { $0.sorted() } == [-1, 0, 1, 2])
+  }
+
   @Test func aMorselDrivenStageIsRestartedAsAWhole() throws {
     let pool = WorkerPool(workerCount: 2)
     defer { pool.shutdown() }

@@ -129,6 +129,21 @@ import Testing
   }
 }
 
+/// Faults as a tester writes them.
+@Suite struct FaultTextTests {
+  @Test(arguments: [
+    "tasks=0.05", "tasks=1, seed=7", "stage=Scan lineitem, attempts=2", "partition=3",
+    " attempts = 4 ,seed=18446744073709551615",
+  ])
+  func whatMakesSenseIsTaken(_ text: String) { #expect(FaultInjection(text) != nil) }
+
+  @Test(arguments: [
+    "", "tasks", "tasks=", "tasks=2", "tasks=-1", "tasks=nan", "seed=7", "partition=-1",
+    "tasks=0.1, tasks=0.2", "tasks=0.1, sed=3", "off", "=", ",,", "attempts=99999999999999999999",
+  ])
+  func theRestIsRefused(_ text: String) { #expect(FaultInjection(text) == nil) }
+}
+
 @Suite struct SpillTests {
   @Test func blocksComeBackInAnyOrder() throws {
     let directory = SpillDirectory()

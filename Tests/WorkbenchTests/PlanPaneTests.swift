@@ -132,7 +132,7 @@ struct PlanPaneTests {
     wide.focus(.tasks)
     _ = wide.perform("list.last")
     let end = picture(wide, 160, 42)
-    #expect(end.contains("✓    12     w2     0     300 ms    120 k         ·  ▊"), "\(end)")
+    #expect(end.contains("✓    12     w2     0   2    300 ms   120 k         ·  ▊"), "\(end)")
   }
 
   @Test func runsAreListedSortedAndFiltered() {

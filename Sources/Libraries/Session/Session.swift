@@ -7,6 +7,7 @@ import Optimizer
 import Plan
 import SQL
 package import Scheduler
+import Synchronization
 
 /// The door to the engine: a catalog, settings and the workers that queries run on.
 public final class Session: Sendable {
@@ -17,10 +18,13 @@ public final class Session: Sendable {
   package let formats: FormatRegistry
   let configuration: SessionConfiguration
   let tableCache: TableCache
+  /// What is to fail on purpose.
+  let faults: Mutex<FaultInjection?>
   private let eventLog: EventLog?
 
   public init(_ configuration: SessionConfiguration = SessionConfiguration()) throws {
     self.configuration = configuration
+    faults = Mutex(configuration.faults)
     var options = SchedulerOptions()
     if let threads = configuration.threads { options.workerCount = max(1, threads) }
     options.memoryBytes = configuration.memoryBytes

@@ -116,8 +116,8 @@ public struct TaskEnded: EngineEvent {
     job = context.job.id
     stage = context.stage.id
     task = context.taskID
-    partition = context.partition
-    attempt = context.attempt
+    partition = context.refused?.partition ?? context.partition
+    attempt = context.refused?.number ?? context.attempt
     worker = context.workerIndex
     metrics = context.published
     operators = context.operators

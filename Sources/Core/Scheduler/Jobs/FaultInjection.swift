@@ -34,20 +34,24 @@ package final class FaultInjection: Sendable {
   }
 
   func taskFailure(of context: TaskContext) -> RetryableFailure? {
+    let tried = TaskAttempt(partition: context.partition, number: context.attempt)
+    return failure(of: tried, stage: context.stage.name)
+  }
+
+  func failure(of tried: TaskAttempt, stage name: String) -> RetryableFailure? {
     for fault in faults {
       switch fault {
       case .task(let stage, let partition, let attempts):
-        guard stage ?? context.stage.name == context.stage.name,
-          partition ?? context.partition == context.partition, context.attempt < attempts
+        guard stage ?? name == name, partition ?? tried.partition == tried.partition,
+          tried.number < attempts
         else { continue }
       case .randomTask(let probability):
-        guard chance(of: context) < probability else { continue }
+        guard chance(of: tried, name) < probability else { continue }
       default: continue
       }
       return RetryableFailure(
         .injected,
-        "injected fault in task \(context.partition) of stage '\(context.stage.name)', "
-          + "attempt \(context.attempt)")
+        "injected fault in task \(tried.partition) of stage '\(name)', attempt \(tried.number)")
     }
     return nil
   }
@@ -87,11 +91,11 @@ package final class FaultInjection: Sendable {
   }
 
   /// A number in 0 ..< 1 that depends on the seed and on what is tried, not on when.
-  private func chance(of context: TaskContext) -> Double {
+  private func chance(of tried: TaskAttempt, _ name: String) -> Double {
     var state = seed
-    for byte in context.stage.name.utf8 { state = Self.mix(state ^ UInt64(byte)) }
-    state = Self.mix(state ^ UInt64(truncatingIfNeeded: context.partition))
-    state = Self.mix(state ^ UInt64(truncatingIfNeeded: context.attempt))
+    for byte in name.utf8 { state = Self.mix(state ^ UInt64(byte)) }
+    state = Self.mix(state ^ UInt64(truncatingIfNeeded: tried.partition))
+    state = Self.mix(state ^ UInt64(truncatingIfNeeded: tried.number))
     return Double(state >> 11) / Double(1 << 53)
   }
 

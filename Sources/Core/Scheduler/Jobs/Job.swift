@@ -27,7 +27,8 @@ import Synchronization
 //    again later. Either merge local state at the end of every body, or keep it by
 //    `context.workerIndex` (never two tasks at once under one index; the pool may grow, so in a
 //    dictionary or a growing list) and merge in the stage's `whenComplete`. Give the stage a
-//    `restart` closure to let it be retried as a whole.
+//    `restart` closure to let it be retried as a whole, or say that it `isResumable` when a body
+//    between two morsels holds nothing that is lost with it: then a morsel is tried up to 4 times.
 // 3. `whenComplete` runs once, on a worker, after the last task and before children start. It may
 //    add stages (`job.addStage`) and make children wait for them (`child.wait(for:)`): that is how
 //    plans are revised while they run. A job ends when all its stages have ended.

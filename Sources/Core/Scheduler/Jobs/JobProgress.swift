@@ -1,5 +1,11 @@
 import Synchronization
 
+/// What a task that runs has counted so far.
+package struct TaskProgress: Hashable, Codable, Sendable {
+  package var id: Int
+  package var metrics: TaskMetrics
+}
+
 /// How far one stage has come.
 package struct StageProgress: Hashable, Codable, Sendable {
   package var id: Int
@@ -16,6 +22,8 @@ package struct StageProgress: Hashable, Codable, Sendable {
   package var metrics: TaskMetrics
   /// The operators of the plan that its tasks have counted for.
   package var operators: [Int]
+  /// The tasks that run now.
+  package var runningTasks: [TaskProgress]
 
   /// The part that is done, from 0 to 1; nil when the end cannot be known.
   package var fraction: Double? {
@@ -88,7 +96,7 @@ extension StageProgress {
 }
 
 extension JobHandle {
-  /// The job as it stands; running tasks bring their counters up to date at their next morsel,
+  /// The job as it stands; running tasks bring their counters up to date at their next batch,
   /// so a caller that asks again and again sees them move.
   package func progress() -> JobProgress {
     job.pool.lock.withLock {
@@ -123,6 +131,7 @@ extension Stage {
       failedTaskCount: failures.values.reduce(0, +), morselCount: morselCount,
       takenMorselCount: min(morselLimit, nextMorsel.load(ordering: .relaxed)),
       nanoseconds: readyAt == 0 ? 0 : (endedAt == 0 ? now : endedAt) &- readyAt, metrics: metrics,
-      operators: operators.sorted())
+      operators: operators.sorted(),
+      runningTasks: running.map { TaskProgress(id: $0.taskID, metrics: $0.published) })
   }
 }

@@ -22,6 +22,9 @@ package struct StageOptions: Sendable {
   /// Makes the stage's shared state as it was before the first morsel; with it a morsel-driven
   /// stage is run again as a whole after a `RetryableFailure`.
   package var restart: (@Sendable () throws -> Void)?
+  /// A body that has not begun with a morsel leaves nothing behind when it fails: the morsel is
+  /// tried again, alone, while the others go on. Its own state must outlive it.
+  package var isResumable = false
   /// Runs once after the last task and before children start; may add stages to the job.
   package var whenComplete: (@Sendable (Job) throws -> Void)?
   /// Holds the stage up while it is closed.
@@ -61,6 +64,7 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
   /// Morsels that bodies have left half done.
   let suspendedCount = Atomic<Int>(0)
   let morselLimit: Int
+  let isResumable: Bool
 
   var state = StageState.waiting
   var parents: [Stage] = []
@@ -72,6 +76,8 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
   /// Set when a morsel-driven stage must be restarted once its running tasks have stopped.
   var mustRestart = false
   var runningCount = 0
+  /// The tasks that run, for those who watch.
+  var running: [TaskContext] = []
   var completedCount = 0
   var metrics = TaskMetrics()
   /// The operators of the plan that its tasks have counted for.
@@ -88,6 +94,7 @@ package final class Stage: @unchecked Sendable {  // mutable fields are protecte
     self.options = options
     self.body = body
     pool = job.pool
+    isResumable = options.isResumable
     switch work {
     case .tasks: morselLimit = 0
     case .morsels(let count): morselLimit = max(0, count ?? .max)
@@ -159,7 +166,8 @@ extension Stage {
     case .tasks: return min(room, retries.count + taskCount - nextPartition)
     case .morsels:
       if options.gate?.isClosed == true { return 0 }
-      let left = suspendedCount.load(ordering: .relaxed) + min(freshCount, taskCount)
+      let open = suspendedCount.load(ordering: .relaxed) + retries.count
+      let left = open + min(freshCount, taskCount)
       return max(0, min(room, taskCount - runningCount, left))
     }
   }
@@ -173,7 +181,7 @@ extension Stage {
       nextPartition += 1
       return TaskAttempt(partition: nextPartition - 1, number: 0)
     case .morsels:
-      return TaskAttempt(partition: 0, number: failures[0] ?? 0)
+      return TaskAttempt(partition: 0, number: isResumable ? 0 : failures[0] ?? 0)
     }
   }
 
@@ -182,7 +190,8 @@ extension Stage {
     guard runningCount == 0 else { return false }
     switch work {
     case .tasks: return completedCount == taskCount
-    case .morsels: return suspendedCount.load(ordering: .relaxed) == 0 && freshCount == 0
+    case .morsels:
+      return suspendedCount.load(ordering: .relaxed) == 0 && retries.isEmpty && freshCount == 0
     }
   }
 

@@ -19,9 +19,16 @@ package final class TaskContext {
   /// The task that this thread had to leave for this one, if any.
   let outer: TaskContext?
   var hasYielded = false
+  /// The morsel that this task alone is to try again, until it has taken it.
+  private(set) var retriedMorsel: Int?
+  /// The try of a morsel that failed before anything of it was done.
+  private(set) var refused: TaskAttempt?
   private(set) var published = TaskMetrics()
+  private let isRetry: Bool
   private var morselsTaken = 0
   private var seenSignals: UInt64
+  /// The signals at which the counters were shown last.
+  private var shownSignals: UInt64
   private var lastCharge: UInt64
   private var lastLook: UInt64 = 0
   private var slots: [OperatorSlot] = []
@@ -40,8 +47,11 @@ package final class TaskContext {
     self.workerIndex = workerIndex
     partition = task.partition
     attempt = task.number
+    isRetry = stage.isResumable && task.number > 0
+    retriedMorsel = isRetry ? task.partition : nil
     outer = TaskContext.current
     self.seenSignals = seenSignals
+    shownSignals = seenSignals
     startTime = Clock.monotonicNanoseconds()
     startCPU = Clock.threadNanoseconds()
     lastCharge = startTime
@@ -63,14 +73,35 @@ package final class TaskContext {
         return nil
       }
     }
+    guard let morsel = takeMorsel() else { return nil }
+    if stage.isResumable, let faults = job.options.faults { try refuse(morsel, faults) }
+    morselsTaken += 1
+    return morsel
+  }
+
+  private func takeMorsel() -> Int? {
+    if let morsel = retriedMorsel {
+      retriedMorsel = nil
+      return morsel
+    }
+    if isRetry {
+      hasYielded = true
+      return nil
+    }
     if stage.isExhausted.load(ordering: .relaxed) { return nil }
     let morsel = stage.nextMorsel.wrappingAdd(1, ordering: .relaxed).oldValue
     guard morsel < stage.morselLimit else {
       stage.isExhausted.store(true, ordering: .relaxed)
       return nil
     }
-    morselsTaken += 1
     return morsel
+  }
+
+  private func refuse(_ morsel: Int, _ faults: FaultInjection) throws {
+    let tried = TaskAttempt(partition: morsel, number: isRetry ? attempt : 0)
+    guard let fault = faults.failure(of: tried, stage: stage.name) else { return }
+    refused = tried
+    throw fault
   }
 
   /// Says that the source is at its end, or that nobody needs more of it.
@@ -101,6 +132,15 @@ package final class TaskContext {
       job.pool.runGuest(of: self)
       lastCharge = Clock.monotonicNanoseconds()
     }
+  }
+
+  /// True when somebody wants to see what running tasks have counted: two loads, once a batch.
+  package var isWatched: Bool { job.signals.load(ordering: .relaxed) != shownSignals }
+
+  /// Shows what has been counted so far, in the middle of a morsel.
+  package func show() {
+    shownSignals = job.signals.load(ordering: .relaxed)
+    job.pool.lock.withLock { publish(now: Clock.monotonicNanoseconds()) }
   }
 
   /// This task's counters of one operator of the plan; fetch once, then add per batch.

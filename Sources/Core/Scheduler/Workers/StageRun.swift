@@ -64,17 +64,20 @@ extension WorkerPool {
     // Read before the lock is given back: a cancellation that comes now must still be news.
     let signals = job.signals.load(ordering: .relaxed)
     let seenSignals = isContended(by: job) ? signals &- 1 : signals
-    lock.release()
     let taskID = nextTaskID.wrappingAdd(1, ordering: .relaxed).oldValue
     let context = TaskContext(
       job: job, stage: stage, taskID: taskID, task: task, workerIndex: slot,
       seenSignals: seenSignals)
+    stage.running.append(context)
+    lock.release()
     job.post(TaskStarted(context))
     var failure: (any Error)?
     var repairs: [Stage] = []
     context.whileCurrent {
       do {
-        if let fault = job.options.faults?.taskFailure(of: context) { throw fault }
+        if !stage.isResumable, let fault = job.options.faults?.taskFailure(of: context) {
+          throw fault
+        }
         try body(context)
         try context.succeed()
       } catch {
@@ -91,6 +94,7 @@ extension WorkerPool {
     context.publish(now: Clock.monotonicNanoseconds())
     job.post(TaskEnded(context, failure: failure))
     stage.runningCount -= 1
+    stage.running.removeAll { $0 === context }
     job.activeCount -= 1
     stage.addParents(repairs)
     note(failure, of: context)
@@ -108,7 +112,11 @@ extension WorkerPool {
     if job.isInterrupted.load(ordering: .relaxed) { return }
     guard let failure else {
       if stage.isMorselDriven {
-        if !context.hasYielded { context.endMorsels() }
+        if !context.hasYielded {
+          context.endMorsels()
+        } else if let morsel = context.retriedMorsel {
+          stage.retries.append(TaskAttempt(partition: morsel, number: context.attempt))
+        }
       } else {
         stage.completedCount += 1
       }
@@ -120,19 +128,21 @@ extension WorkerPool {
         isOurs ? QueryError.internalError("a task of stage \(stage.id) stopped early") : failure
       return interrupt(job, error: error, endState: .failed)
     }
-    let failureCount = (stage.failures[context.partition] ?? 0) + 1
-    let canRetry = !stage.isMorselDriven || stage.options.restart != nil
+    let partition = context.refused?.partition ?? context.partition
+    let failureCount = (stage.failures[partition] ?? 0) + 1
+    let isAlone = !stage.isMorselDriven || context.refused != nil
+    let canRetry = isAlone || stage.options.restart != nil
     guard canRetry, failureCount < RetryableFailure.maximumAttempts else {
-      let error = retryable.exhausted(context, failureCount: failureCount)
+      let error = retryable.exhausted(partition, of: stage, failureCount: failureCount)
       return interrupt(job, error: error, endState: .failed)
     }
-    stage.failures[context.partition] = failureCount
-    if stage.isMorselDriven {
+    stage.failures[partition] = failureCount
+    if isAlone {
+      stage.retries.append(TaskAttempt(partition: partition, number: failureCount))
+      announce(stage.startableCount > 0 ? 1 : 0, of: job)
+    } else {
       stage.mustRestart = true
       context.endMorsels()
-    } else {
-      stage.retries.append(TaskAttempt(partition: context.partition, number: failureCount))
-      announce(stage.startableCount > 0 ? 1 : 0, of: job)
     }
   }
 
@@ -244,12 +254,12 @@ extension WorkerPool {
 
 extension RetryableFailure {
   /// The error of a task that has used up its attempts.
-  func exhausted(_ context: TaskContext, failureCount: Int) -> QueryError {
+  func exhausted(_ partition: Int, of stage: Stage, failureCount: Int) -> QueryError {
     finalError
       ?? QueryError(
         "SPARK_JOB_ABORTED", sqlState: "XX000",
         """
-        Job aborted due to stage failure: Task \(context.partition) in stage \(context.stage.id) \
+        Job aborted due to stage failure: Task \(partition) in stage \(stage.id) \
         failed \(failureCount) times, most recent failure: \(message)
         """)
   }

@@ -25,6 +25,7 @@ final class ScanSource: PipelineSource {
     while !scope.stop.isSet {
       if scope.mustPause { return scope.suspend(open) }
       guard let batch = try open.reader.next() else { return }
+      if scope.task?.isWatched == true { open.report(to: scope.task, id) }
       try scope.throwIfCancelled()
       guard batch.rowCount > 0 else { continue }
       scope.count(rows: batch.rowCount, of: id)

@@ -1,4 +1,5 @@
 import Columns
+import Scheduler
 
 /// Rows kept by a sink, given again batch by batch: one morsel a piece.
 final class StoredSource: PipelineSource {
@@ -20,6 +21,7 @@ final class StoredSource: PipelineSource {
     }
     try rows.read(piece: morsel, limit: scope.query.batchRowCount) { batch in
       if scope.stop.isSet { return }
+      scope.countStored(rows: batch.rowCount)
       try scope.throwIfCancelled()
       try next.push(columns.map(batch.projected) ?? batch)
     }
@@ -30,6 +32,7 @@ final class StoredSource: PipelineSource {
     while !scope.stop.isSet {
       if scope.mustPause { return scope.suspend(merge) }
       guard let batch = try merge.next(limit: limit) else { return }
+      scope.countStored(rows: batch.rowCount)
       try scope.throwIfCancelled()
       try next.push(columns.map(batch.projected) ?? batch)
     }
@@ -60,6 +63,7 @@ final class GeneratedSource: PipelineSource {
   func read(morsel: Int, _ scope: WorkerScope, into next: Step) throws {
     try scope.throwIfCancelled()
     guard let batch = try body(morsel) else { return }
+    scope.task?.metrics.rowsRead &+= batch.rowCount
     scope.count(rows: batch.rowCount, of: id)
     try next.push(batch)
   }

@@ -46,6 +46,7 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
     var options = StageOptions()
     options.maximumParallelism = source.maximumParallelism
     options.gate = gate
+    options.isResumable = true
     options.whenComplete = { [source, sink, order, finishesSink] _ in
       source.ended()
       sink.pipelineEnded(order: order)
@@ -63,6 +64,7 @@ final class Pipeline: @unchecked Sendable {  // built by one thread before the j
 
   private func scheduleFinish(_ phase: Int, in job: Job) {
     var options = StageOptions()
+    options.isResumable = true
     options.whenComplete = { [sink] _ in try sink.phaseEnded(phase) }
     lastStage = job.addStage(
       name, .morsels(nil), after: lastStage.map { [$0] } ?? [], options: options
@@ -230,7 +232,15 @@ final class WorkerScope {
   /// Where the rows under way stand in the order of all.
   var place: StoredRows.Place { .init(pipeline: pipelineOrder, morsel: morsel) }
 
-  func throwIfCancelled() throws { try task?.throwIfCancelled() }
+  /// Asked once a batch; whoever watches sees what was counted up to it.
+  func throwIfCancelled() throws {
+    guard let task else { return }
+    try task.throwIfCancelled()
+    if task.isWatched { task.show() }
+  }
+
+  /// Counts rows that come from an earlier stage.
+  func countStored(rows: Int) { task?.metrics.shuffleRowsRead &+= rows }
 
   /// Counts rows that an operator passes on, and gives the time since to the next operator.
   func count(rows: Int, of operatorID: OperatorID) {

@@ -6,6 +6,7 @@ import Functions
 import Optimizer
 import Plan
 import Scheduler
+import Synchronization
 
 /// Plans one statement for a session; commands are in files of their own.
 struct StatementPlanner {
@@ -80,6 +81,7 @@ struct StatementPlanner {
     var options = JobOptions()
     options.events = isRecorded ? session.events : nil
     options.detail = text
+    options.faults = session.faults.withLock { $0 }
     return options
   }
 

@@ -194,6 +194,7 @@ extension JobRecord {
       stages[place].metrics = stage.metrics
       stages[place].operators = stage.operators
       stages[place].fraction = stage.fraction
+      stages[place].take(stage.runningTasks)
     }
     // Stages that wait are not told by events.
     for stage in progress.stages where !stages.contains(where: { $0.id == stage.id }) {
@@ -206,6 +207,16 @@ extension JobRecord {
 }
 
 extension JobRecord.Stage {
+  /// Takes over what running tasks count now.
+  fileprivate mutating func take(_ running: [TaskProgress]) {
+    for task in running {
+      guard let place = tasks.lastIndex(where: { $0.id == task.id }),
+        tasks[place].outcome == nil
+      else { continue }
+      tasks[place].metrics = task.metrics
+    }
+  }
+
   fileprivate mutating func add(_ event: TaskStarted, _ time: Int64) {
     guard tasks.count < JobRecord.taskLimit else {
       omittedTaskCount += 1
@@ -220,6 +231,9 @@ extension JobRecord.Stage {
   fileprivate mutating func end(_ event: TaskEnded, _ time: Int64) {
     guard let place = tasks.lastIndex(where: { $0.id == event.task }) else { return }
     tasks[place].endTime = time
+    // Of a task that takes one morsel after the other, the one at which it failed.
+    tasks[place].partition = event.partition
+    tasks[place].attempt = event.attempt
     tasks[place].outcome = event.outcome
     tasks[place].error = event.error
     tasks[place].metrics = event.metrics

@@ -121,7 +121,7 @@ enum StageReport {
     lines += quantiles(summary, width: width)
     lines += stragglers(summary, now: now)
     lines += failures(of: stage, now: now, width: width)
-    lines += tasks(of: stage, now: now, width: width)
+    lines += TaskList(stage, now: now, width: width).lines
     if stage.omittedTaskCount > 0 {
       lines.append(StyledText("\(stage.omittedTaskCount) tasks are not kept", .textMuted))
     }
@@ -160,41 +160,6 @@ enum StageReport {
     }
     if summary.stragglers.count > 3 {
       lines.append(StyledText("  and \(summary.stragglers.count - 3) more", .warning))
-    }
-    return lines
-  }
-
-  private static let mostTasks = 200
-
-  /// The tasks, the slowest first, each with a bar of its time.
-  private static func tasks(of stage: PlanStage, now: Double, width: Int) -> [StyledText] {
-    let slowest = stage.tasks.sorted {
-      ($0.seconds(now: now), $1.id) > ($1.seconds(now: now), $0.id)
-    }
-    guard slowest.count > 1, let longest = slowest.first?.seconds(now: now) else { return [] }
-    let isWide = width >= 64
-    var lines: [StyledText] = [
-      "",
-      StyledText("   task worker  part   duration", .textFaint)
-        + StyledText("rows".fitted(to: 9, .trailing), .textFaint)
-        + StyledText(isWide ? "spill".fitted(to: 10, .trailing) : "", .textFaint),
-    ]
-    for task in slowest.prefix(mostTasks) {
-      let seconds = task.seconds(now: now)
-      let time = TimeSpan.text(seconds: seconds)
-      let spill = task.spillBytes > 0 ? PlanText.bytes(task.spillBytes) : "·"
-      let rows = task.rows > 0 ? Quantity.short(Double(task.rows)) : "·"
-      let share = longest > 0 ? seconds / longest : 0
-      let figures =
-        "\(task.id)".fitted(to: 5, .trailing) + "w\(task.worker)".fitted(to: 7, .trailing)
-        + "\(task.partition)".fitted(to: 6, .trailing) + time.fitted(to: 11, .trailing)
-        + rows.fitted(to: 9, .trailing) + (isWide ? spill.fitted(to: 10, .trailing) : "")
-      lines.append(
-        StyledText(task.state.sign + " ", task.state.role) + StyledText(figures)
-          + StyledText("  " + PlanText.bar(share, width: 10), .heat(share)))
-    }
-    if slowest.count > mostTasks {
-      lines.append(StyledText("  and \(slowest.count - mostTasks) more", .textMuted))
     }
     return lines
   }
