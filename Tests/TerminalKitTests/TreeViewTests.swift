@@ -91,6 +91,15 @@ struct TreeViewTests {
     #expect(tree.nodeCount == 2)
   }
 
+  @Test func revealingEndsAFilterThatHides() {
+    var tree = tree()
+    _ = tree.setFilter("line")
+    tree.reveal("lineitem")
+    #expect(tree.filter == "line")
+    tree.reveal("orders")
+    #expect(tree.filter == "" && tree.current == "orders")
+  }
+
   @Test func aClosedMatchShowsWhatMatchesInIt() {
     var tree = tree()
     _ = tree.perform(.toggle)

@@ -230,7 +230,7 @@ extension TreeView {
     if let row = rows.firstIndex(where: { $0.node == id }) { scroll.move(to: row) }
   }
 
-  /// Opens all above a node and puts the cursor on it.
+  /// Opens all above a node and puts the cursor on it; a filter that would hide it ends.
   package mutating func reveal(_ id: ID) {
     var next = nodes[id]?.parent
     while let ancestor = next {
@@ -238,6 +238,10 @@ extension TreeView {
       next = nodes[ancestor]?.parent
     }
     rebuild()
+    if filtering != nil, !rows.contains(where: { $0.node == id }) {
+      filtering = nil
+      rebuild()
+    }
     move(to: id)
   }
 

@@ -29,7 +29,7 @@ extension Workbench {
         catalog.start(export) { [post] in post(.browser($0)) }
       }
     // The workspace of queries has done these.
-    case .insert, .open, .copy, .ask: break
+    case .insert, .insertTable, .open, .copy, .ask: break
     }
   }
 

@@ -111,7 +111,10 @@ struct BrowserPane {
     for event in events {
       switch event {
       case .load(let node): requests.append(.load(node, showingHidden: tree.showsHidden))
-      case .opened(let node): requests += node.sqlName.map { [.insert($0)] } ?? []
+      case .opened(let node):
+        let name = tableName(of: node)
+        if let name { requests.append(.insertTable(name)) }
+        if name == nil, let name = node.sqlName { requests.append(.insert(name)) }
       case .moved: requests += look()
       }
     }
@@ -162,7 +165,11 @@ struct BrowserPane {
   /// How SQL names what the cursor stands on, when that has rows.
   private var tableName: String? {
     guard let node = tree.current else { return nil }
-    return node.isTable ? node.sqlName : details.known(of: node)?.sqlName
+    return tableName(of: node)
+  }
+
+  private func tableName(of node: CatalogNode) -> String? {
+    node.isTable ? node.sqlName : details.known(of: node)?.sqlName
   }
 
   private var isView: Bool {

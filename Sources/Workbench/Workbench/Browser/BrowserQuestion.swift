@@ -92,9 +92,8 @@ extension BrowserQuestion {
       return "ALTER VIEW \(name) RENAME TO \(QuotedName.sql(schema + [text]))"
     case .makeView(let node, let format):
       guard let path = node.path else { return nil }
-      let quoted = path.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-      return "CREATE TEMPORARY VIEW \(QuotedName.sql([text])) USING \(format) "
-        + "OPTIONS (path '\(quoted)')"
+      return "CREATE TEMPORARY VIEW \(QuotedName.sql([text])) "
+        + FileReference(path, format: format).viewSource
     case .open, .export, .replace: return nil
     }
   }

@@ -13,6 +13,8 @@ enum BrowserRequest {
   case stopProfile
   /// Puts a name into the text.
   case insert(String)
+  /// Puts the name of a table into the text; where there is no text, a query of it.
+  case insertTable(String)
   /// Runs a query in a tab of its own.
   case open(String)
   case copy(String, what: String)

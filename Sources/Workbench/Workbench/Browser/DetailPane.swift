@@ -232,7 +232,7 @@ struct DetailPane {
     if shownPart == .profile, let column {
       return [.insert(QuotedName.sql([table.columns[column].name]))]
     }
-    return [.insert(table.sqlName)]
+    return [.insertTable(table.sqlName)]
   }
 
   private mutating func turn(by step: Int) -> [BrowserRequest] {

@@ -99,7 +99,7 @@ package final class CatalogBrowser: Sendable {
       return .facts(try FolderInspection(session, path: path).facts())
     }
     var table = node
-    table.sqlName = "\(format).\(QuotedName.sql([path]))"
+    table.sqlName = FileReference.sql(path, format: format)
     return .table(try TableInspection(session, table).details())
   }
 

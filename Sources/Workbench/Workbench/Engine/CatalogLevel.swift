@@ -67,7 +67,7 @@ struct CatalogLevel {
         "PATH_NOT_FOUND", sqlState: "42K03", "The folder \(path) cannot be read.")
     }
     let found = names.filter { showsHidden || !DataFolder.isHidden($0) }.compactMap { name in
-      FileStatus(path == "/" ? path + name : path + "/" + name)
+      FileStatus(path == "." ? name : path == "/" ? path + name : path + "/" + name)
     }
     let made = found.map { status in entry(status, below: node) }
     return made.filter { $0.kind == .folder } + made.filter { $0.kind != .folder }
@@ -90,6 +90,6 @@ struct CatalogLevel {
     }
     return CatalogNode(
       id: id, kind: .file(format: format), name: name, detail: size, isExpandable: true,
-      sqlName: "\(format).\(QuotedName.sql([status.path]))", path: status.path)
+      sqlName: FileReference.sql(status.path, format: format), path: status.path)
   }
 }

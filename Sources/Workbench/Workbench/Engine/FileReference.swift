@@ -1,22 +1,83 @@
+import Catalog
 import Formats
-import Glibc
 
-/// How SQL names a file, so that its rows come as their author meant them.
-enum FileReference {
+/// How SQL names a file or a folder of files, so that the rows come as their author meant them.
+struct FileReference {
+  private let path: String
+  private let format: String
+  private let options: [(name: String, value: String)]
+
+  /// The formats of which a file's beginning tells how it is read.
+  private static let guessed: Set<String> = ["csv", "tsv", "json"]
   /// Types are looked for in files up to this size: all of the file is read for it.
   private static let largestInferred = 256 << 20
 
+  init(_ path: String, format: String) {
+    self.path = path
+    self.format = format
+    var options: [(name: String, value: String)] = []
+    let file = Self.guessed.contains(format) ? DataFolder.firstFile(of: path) : nil
+    let isSmall = file != nil && DataFolder.isSmaller(path, than: Self.largestInferred)
+    if let file, format == "json" {
+      if isSmall, JSONOutline(firstLinesOf: file)?.isMultiLine == true {
+        options.append(("multiLine", "true"))
+      }
+    } else if let file, let guess = SeparatedText(firstLinesOf: file) {
+      let usual = format == "tsv" ? "\\t" : ","
+      if guess.separatorName != usual { options.append(("sep", guess.separatorName)) }
+      if guess.hasHeader { options.append(("header", "true")) }
+      if isSmall { options.append(("inferSchema", "true")) }
+    }
+    self.options = options
+  }
+
   static func sql(_ path: String, format: String) -> String {
-    guard format == "csv", let status = FileStatus(path), !status.isDirectory,
-      let guess = SeparatedText(firstLinesOf: path)
-    else { return "\(format).\(NameSpelling.quoted(path))" }
-    var options: [String] = []
-    if guess.separator != "," { options.append("sep => '\(guess.separatorName)'") }
-    if guess.hasHeader { options.append("header => true") }
-    if status.size <= largestInferred { options.append("inferSchema => true") }
+    FileReference(path, format: format).sql
+  }
+
+  /// Stands where a table's name stands.
+  var sql: String {
     if options.isEmpty { return "\(format).\(NameSpelling.quoted(path))" }
-    let quoted = path.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-    return "read_files('\(quoted)', format => 'csv', \(options.joined(separator: ", ")))"
+    let given = options.map { name, value in
+      "\(name) => \(value == "true" ? value : "'\(value)'")"
+    }
+    return "read_files(\(quotedPath), format => '\(format)', \(given.joined(separator: ", ")))"
+  }
+
+  /// What a view is made of.
+  var viewSource: String {
+    let given = options.map { name, value in ", \(name) '\(value)'" }
+    return "USING \(format) OPTIONS (path \(quotedPath)\(given.joined()))"
+  }
+
+  /// The same for readers.
+  var readerOptions: FormatOptions {
+    FormatOptions(options.map { ($0.name, $0.value == "\\t" ? "\t" : $0.value) })
+  }
+
+  private var quotedPath: String {
+    "'" + path.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+  }
+}
+
+/// What the first lines of a file tell about where its records end.
+struct JSONOutline: Hashable, Sendable {
+  /// The file is one value, or its records go over several lines.
+  private(set) var isMultiLine = false
+
+  private static let sampleSize = 1 << 14
+
+  init?(firstLinesOf path: String) {
+    guard let bytes = FileBeginning.bytes(of: path, limit: Self.sampleSize) else { return nil }
+    self.init(String(decoding: bytes, as: UTF8.self))
+  }
+
+  init?(_ text: String) {
+    let lines = text.split(whereSeparator: \.isNewline).prefix(2)
+      .map { $0.filter { !$0.isWhitespace && $0 != "\u{FEFF}" } }
+    guard let first = lines.first, let start = first.first else { return nil }
+    let end: Character = start == "[" ? "]" : "}"
+    isMultiLine = (start == "[" || start == "{") && first.last != end && lines.count > 1
   }
 }
 
@@ -28,17 +89,13 @@ struct SeparatedText: Hashable, Sendable {
   var separatorName: String { separator == "\t" ? "\\t" : String(separator) }
 
   private static let separators: [Character] = [",", "\t", ";", "|"]
-  private static let sampleSize = 1 << 16
+  private static let sampleSize = 1 << 14
 
-  /// Nil for a file that cannot be read as text: a packed one, for example.
+  /// Nil for a file that cannot be read as text.
   init?(firstLinesOf path: String) {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: Self.sampleSize)
-    let count = read(file, &bytes, bytes.count)
-    guard count > 0, !bytes[..<count].contains(0) else { return nil }
-    self.init(String(decoding: bytes[..<count], as: UTF8.self))
+    guard let bytes = FileBeginning.bytes(of: path, limit: Self.sampleSize), !bytes.contains(0)
+    else { return nil }
+    self.init(String(decoding: bytes, as: UTF8.self))
   }
 
   init?(_ text: String) {

@@ -47,6 +47,7 @@ struct FolderInspection {
 /// Folders whose files are the parts of one table.
 enum DataFolder {
   private static let deepest = 8
+  private static let mostFiles = 10_000
 
   /// The format of the files in a folder, or of those in its partitions; nil when they are of
   /// several formats or of none.
@@ -60,6 +61,39 @@ enum DataFolder {
       path += "/" + partition
     }
     return nil
+  }
+
+  /// A file, or the first of a folder and its partitions; nil when there is none.
+  static func firstFile(of path: String) -> String? {
+    var path = path
+    for _ in 0..<deepest {
+      guard let status = FileStatus(path) else { return nil }
+      guard status.isDirectory else { return path }
+      let names = (FileStatus.names(in: path) ?? []).filter { !isHidden($0) }
+      let below = names.lazy.map { path + "/" + $0 }
+      guard let next = below.first(where: { FileStatus($0)?.isDirectory == false }) ?? below.first
+      else { return nil }
+      path = next
+    }
+    return nil
+  }
+
+  /// Whether a file, or all files in a folder, have less than so many bytes.
+  static func isSmaller(_ path: String, than limit: Int) -> Bool {
+    var room = limit
+    var pending = [(path: path, depth: 0)]
+    while let (path, depth) = pending.popLast() {
+      guard let status = FileStatus(path) else { continue }
+      if status.isDirectory {
+        guard depth < deepest else { return false }
+        let names = (FileStatus.names(in: path) ?? []).filter { !isHidden($0) }
+        pending += names.map { (path + "/" + $0, depth + 1) }
+      } else {
+        room -= status.size
+      }
+      guard room > 0, pending.count <= mostFiles else { return false }
+    }
+    return true
   }
 
   /// Names that readers pass over.

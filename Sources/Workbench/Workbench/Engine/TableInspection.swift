@@ -75,7 +75,9 @@ struct TableInspection {
   }
 
   private func open(_ path: String, _ format: String) throws -> Catalog.Entry? {
-    try session.formats.format(named: format)?.open(OpenRequest(paths: [path])).asEntry
+    let options = FileReference(path, format: format).readerOptions
+    return try session.formats.format(named: format)?
+      .open(OpenRequest(paths: [path], options: options)).asEntry
   }
 
   private func text(_ value: Value?, _ type: DataType) -> String? {

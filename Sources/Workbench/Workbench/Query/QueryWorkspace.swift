@@ -272,6 +272,10 @@ struct QueryWorkspace {
       case .open(let text):
         focus = .results
         return open(text)
+      case .insertTable(let name):
+        let isEmpty = editors.current.editor.text.allSatisfy(\.isWhitespace)
+        let text = isEmpty ? "SELECT * FROM \(name)" : name
+        return react(to: editors.current.editor.edit { $0.insert(text) })
       case .insert(let name):
         return react(to: editors.current.editor.edit { $0.insert(name) })
       case .copy(let text, let what): return [.copy(text, what: what)]

@@ -1,0 +1,123 @@
+import Foundation
+import TerminalKit
+import Testing
+
+@testable import Workbench
+
+/// Files of the tree and the statements that are written for them.
+struct FileBrowsingTests {
+  private static let files: [(name: String, text: String)] = [
+    ("alpha.csv", "name;year\nAnna;1999\nPaul;2001\n"),
+    ("bare.csv", "1,2\n3,4\n"),
+    ("lines.json", "{\"name\": \"Anna\", \"year\": 1999}\n{\"name\": \"Paul\", \"year\": 2001}\n"),
+    ("whole.json", "[\n  {\"name\": \"Anna\",\n   \"year\": 1999}\n]\n"),
+    ("it's odd`.tsv", "name\tyear\nAnna\t1999\n"),
+    ("words.txt", "Anna\nPaul\n"),
+  ]
+
+  private static func folder() throws -> String {
+    let path = "/tmp/martlet-files-\(UInt64.random(in: 0...UInt64.max))"
+    try FileManager.default.createDirectory(
+      atPath: path + "/parts", withIntermediateDirectories: true)
+    for (name, text) in files {
+      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
+    }
+    try files[0].text.write(toFile: path + "/parts/a.csv", atomically: true, encoding: .utf8)
+    return path
+  }
+
+  /// A bench with a folder as a root of the tree and the cursor on what a filter finds in it.
+  private static func bench(_ folder: String, on name: String, text: String = "") throws -> Bench {
+    let bench = try Bench(text, size: Size(width: 150, height: 44))
+    try #require(bench.shows("stores"))
+    bench.press("shift-f6", "o")
+    bench.paste(folder)
+    bench.press("enter")
+    try #require(bench.shows("words.txt"))
+    bench.press("/")
+    bench.paste(name)
+    bench.press("enter")
+    return bench
+  }
+
+  @Test(arguments: [
+    ("alpha.csv", ["name", "year", "Paul", "2,001", "2 rows"]),
+    ("bare.csv", ["_c0", "_c1", "2 rows"]),
+    ("lines.json", ["name", "year", "Paul", "2 rows"]),
+    ("whole.json", ["name", "year", "Anna", "1 row"]),
+    ("odd", ["name", "year", "Anna", "1 row"]),
+    ("words.txt", ["value", "Paul", "2 rows"]),
+  ])
+  func rowsOfFilesComeWithNamesAndTypes(name: String, texts: [String]) throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bench = try Self.bench(folder, on: name)
+    bench.press("s")
+    for text in texts where text != "2,001" {
+      try #require(bench.shows(text), "\(bench.picture)")
+    }
+    #expect(!bench.picture.contains("✗"))
+  }
+
+  @Test func enterWritesAQueryWhereThereIsNone() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bench = try Self.bench(folder, on: "alpha.csv")
+    bench.press("enter")
+    try #require(bench.shows("inferSchema => true)"))
+    bench.press("f6", "home")
+    #expect(bench.picture.contains("SELECT * FROM read_files("))
+    bench.press("f5")
+    try #require(bench.shows("Paul"))
+    #expect(bench.picture.contains("2 rows"))
+    // Into a text only the name goes.
+    bench.press("ctrl-n")
+    bench.type("SELECT count(*) FROM ")
+    bench.press("shift-f6", "enter")
+    try #require(bench.shows("inferSchema => true)"))
+    bench.press("f6", "home")
+    #expect(bench.picture.contains("count(*) FROM read_files("))
+    #expect(!bench.picture.contains("FROM SELECT"))
+  }
+
+  @Test func columnsDetailsAndViewsOfFilesAgree() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let bench = try Self.bench(folder, on: "alpha.csv")
+    bench.press("right")
+    try #require(bench.shows("year"))
+    bench.press("i")
+    try #require(bench.shows("Delimiter"))
+    #expect(bench.picture.contains("int"))
+    bench.press("w")
+    try #require(bench.shows("Make a view"))
+    bench.press("enter")
+    try #require(bench.shows("Done: CREATE"))
+    try #require(bench.shows("▸ alpha"))
+    bench.press("i", "s")
+    try #require(bench.shows("2 rows"))
+    #expect(bench.picture.contains("year"))
+  }
+
+  @Test func foldersOfFilesAreReadLikeTheirFiles() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let sql = FileReference.sql(folder + "/parts", format: "csv")
+    #expect(sql.contains("header => true") && sql.contains("sep => ';'"))
+    let bench = try Self.bench(folder, on: "parts")
+    bench.press("i")
+    try #require(bench.shows("folder of files"))
+    #expect(bench.picture.contains("year"))
+    bench.press("s")
+    try #require(bench.shows("Paul"))
+  }
+
+  @Test func pipesAreLeftAlone() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/pipe.csv"
+    try #require(mkfifo(path, 0o600) == 0)
+    #expect(FileReference.sql(path, format: "csv") == "csv.`\(path)`")
+    #expect(FileReference.sql(folder + "/none", format: "json") == "json.`\(folder)/none`")
+  }
+}
