@@ -199,6 +199,39 @@ import Workbench
     try #require(bench.hides("▸ letters"))
   }
 
+  @Test func queriesGoOnWithViewsThatAreDropped() throws {
+    let bench = try Bench(
+      "CREATE TEMP VIEW held AS SELECT id FROM range(100000000000) WHERE sqrt(id) < -1; "
+        + "CACHE TABLE kept AS SELECT id FROM range(300000)", size: Self.large)
+    bench.press("shift-f5")
+    try #require(bench.shows("▸ kept"))
+    for text in ["SELECT count(*) FROM held", "SELECT * FROM kept"] {
+      bench.press("ctrl-n")
+      bench.paste(text)
+      bench.press("f5")
+    }
+    try #require(bench.shows("1 running"))
+    try #require(bench.shows("16,384 rows") || bench.shows("300,000 rows"))
+    bench.press("shift-f6")
+    for name in ["held", "kept"] {
+      Self.find(name, bench)
+      bench.press("D")
+      try #require(bench.shows("Drop the view \(name)?"))
+      bench.press("d")
+      try #require(bench.shows("Queries that run already"))
+      bench.press("/", "ctrl-u", "enter")
+      try #require(bench.becomes { !$0.contains("▸ \(name)") })
+    }
+    #expect(bench.picture.contains("1 running"))
+    bench.press("f6", "f6", "G")
+    try #require(bench.shows("299999"))
+    // What asks anew is told.
+    bench.press("f5")
+    try #require(bench.shows("The table or view `kept` cannot be found"))
+    bench.press("ctrl-pageup", "ctrl-c")
+    try #require(bench.shows("cancelled after"))
+  }
+
   @Test func tablesAreExported() throws {
     let folder = try Self.folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }

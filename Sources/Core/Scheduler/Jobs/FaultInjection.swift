@@ -51,7 +51,7 @@ package final class FaultInjection: Sendable {
       }
       return RetryableFailure(
         .injected,
-        "injected fault in task \(tried.partition) of stage '\(name)', attempt \(tried.number)")
+        "injected fault in task \(tried.partition) of stage '\(name)', attempt \(tried.number + 1)")
     }
     return nil
   }

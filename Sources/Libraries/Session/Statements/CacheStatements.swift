@@ -15,6 +15,8 @@ extension StatementPlanner {
     let found = session.catalog.lookup(name)
     return command { [session] in
       let batches = try prepared.run().load()
+      // It may have been dropped meanwhile, and does not come back by this.
+      if found != nil, session.catalog.lookup(name) == nil { throw tableNotFound(name, place) }
       let table = MemoryTable(name.last ?? "", schema: plan.schema, batches: batches)
       session.tableCache.keep(found, name: name)
       let isTemporary = query != nil || found?.schema == nil

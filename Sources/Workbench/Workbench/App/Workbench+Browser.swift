@@ -43,10 +43,17 @@ extension Workbench {
     case .failed(let error): toasts.post(.error, error.message, at: clock.now)
     case .cancelled: toasts.post(.warning, "Cancelled: \(statement)", at: clock.now)
     default:
-      toasts.post(.success, "Done: \(statement)", at: clock.now)
+      let goesOn = CatalogChange(of: statement) == .dropped && hasOpenQuery
+      let rest = goesOn ? ". Queries that run already go on with it" : ""
+      toasts.post(.success, "Done: \(statement)\(rest)", at: clock.now)
       return query.noteStatement(statement)
     }
     return []
+  }
+
+  /// Somebody may still read what is taken out of the catalog.
+  private var hasOpenQuery: Bool {
+    room.jobs.contains { $0.state == .running || $0.state == .paused }
   }
 
   var isBrowserBusy: Bool { query.isProfiling || query.isExporting || !errands.isEmpty }

@@ -36,7 +36,8 @@ extension BrowserQuestion {
     case .drop(let node):
       return Dialog(
         "Drop the view \(node.name)?",
-        "The view is taken out of the catalog. What it reads from stays.",
+        "The view is taken out of the catalog. What it reads from stays, and queries that run "
+          + "already go on with it.",
         buttons: [Dialog.Button("Cancel", key: "c"), Dialog.Button("Drop", key: "d")],
         kind: .danger)
     case .replace(let export):

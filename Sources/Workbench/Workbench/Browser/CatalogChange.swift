@@ -5,6 +5,7 @@ import SQL
 enum CatalogChange: Hashable {
   case none
   case changed
+  case dropped
   /// A table or view of this name is there, maybe for the first time.
   case made(name: [String], isTemporary: Bool)
 
@@ -18,7 +19,8 @@ enum CatalogChange: Hashable {
     case .createFileView(let view): self = .made(name: view.name, isTemporary: true)
     case .cacheTable(let name, .some, _, _): self = .made(name: name, isTemporary: true)
     case .renameView(_, let name, _): self = .made(name: name, isTemporary: name.count == 1)
-    case .dropView, .cacheTable, .uncacheTable, .clearCache, .insertDirectory: self = .changed
+    case .dropView: self = .dropped
+    case .cacheTable, .uncacheTable, .clearCache, .insertDirectory: self = .changed
     default: self = .none
     }
   }
