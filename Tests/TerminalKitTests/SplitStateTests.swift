@@ -79,7 +79,7 @@ struct SplitStateTests {
     #expect(state.neighbor(of: "result", .columns, forward: false, in: screen) == "catalog")
     #expect(state.neighbor(of: "editor", .rows, forward: true, in: screen) == "result")
     #expect(state.neighbor(of: "editor", .rows, forward: false, in: screen) == nil)
-    #expect(state.next(after: "result", in: screen) == "catalog")
-    #expect(state.next(after: "catalog", backwards: true, in: screen) == "result")
+    #expect(state.next(after: "result") == "catalog")
+    #expect(state.next(after: "catalog", backwards: true) == "result")
   }
 }

@@ -52,7 +52,7 @@ import Workbench
     try #require(bench.shows("Overview"))
     try #require(bench.shows("Location"))
     #expect(bench.picture.contains("ProductID"))
-    #expect(bench.picture.contains("not null") || bench.picture.contains("nullable"))
+    #expect(bench.picture.contains("decimal(10,2)"))
     #expect(bench.picture.contains("Delimiter") || bench.picture.contains("Row groups"))
     bench.press("i")
     #expect(!bench.picture.contains("Overview"))

@@ -100,7 +100,8 @@ struct WelcomeJourneyTests {
       try OpenedFile(folder + "/strange.xyz", in: session)
     }
     let files = try ["/q.sql", "/t.csv"].map { try OpenedFile(folder + $0, in: session) }
-    #expect(try OpenedFile(folder, in: session).text.hasPrefix("SELECT * FROM csv."))
+    let whole = try OpenedFile(folder, in: session).text
+    #expect(whole.hasPrefix("SELECT * FROM read_files(") && whole.contains("header => true"))
     let bench = try Bench("", size: size, opened: files)
     try #require(bench.shows("two words"))
     bench.press("ctrl-pageup")

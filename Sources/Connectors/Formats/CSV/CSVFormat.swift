@@ -72,7 +72,7 @@ struct CSVTableReader: TextFormatReader {
       LayoutFact("Quote", shown(options.dialect.quote)),
       LayoutFact("Escape", shown(options.dialect.escape)),
       LayoutFact("Header", options.hasHeader ? "yes" : "no"),
-      LayoutFact("Rows over several lines", options.dialect.isMultiLine ? "yes" : "no"),
+      LayoutFact("Multi-line rows", options.dialect.isMultiLine ? "yes" : "no"),
     ]
   }
 

@@ -269,11 +269,10 @@ extension SplitState {
       .min { $0.1 < $1.1 }?.0
   }
 
-  /// The panes on the screen in reading order, after one or, backwards, before one.
-  package func next(after name: String, backwards: Bool = false, in rect: Rect) -> String? {
-    var state = self
-    state.zoomed = nil
-    let names = state.placement(in: rect, focused: name).frames.map(\.name)
+  /// The panes in reading order, after one or, backwards, before one; also those for which there is
+  /// room only when they have the focus.
+  package func next(after name: String, backwards: Bool = false) -> String? {
+    let names = root.panes.filter { !$0.isHidden }.map(\.name)
     guard let place = names.firstIndex(of: name) else { return names.first }
     return names[(place + (backwards ? names.count - 1 : 1)) % names.count]
   }

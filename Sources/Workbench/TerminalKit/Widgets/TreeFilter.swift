@@ -14,10 +14,12 @@ struct TreeFilter<ID: Hashable & Sendable>: Sendable {
   }
 
   mutating func look(in nodes: [ID: TreeView<ID>.Node]) {
-    (matches, ancestors) = ([], [])
-    for (id, node) in nodes where matcher.match(node.item.label) != nil {
-      matches.insert(id)
-      var next = node.parent
+    let found = nodes.compactMapValues { matcher.match($0.item.label)?.quality }
+    let hasBetter = found.values.contains { $0 > .sparse }
+    matches = Set(found.keys.filter { found[$0] != .sparse || !hasBetter })
+    ancestors = []
+    for id in matches {
+      var next = nodes[id]?.parent
       while let ancestor = next, ancestors.insert(ancestor).inserted {
         next = nodes[ancestor]?.parent
       }

@@ -16,7 +16,11 @@ extension DetailPane {
     drawTabs(into: &surface, isFocused: isFocused)
     switch shownPart {
     case .overview: surface.scrollBar(ScrollBar(scroll), onFrameOf: rect)
-    case .profile where !isColumn: surface.scrollBar(ScrollBar(columnList), onFrameOf: rect)
+    case .profile where !isColumn:
+      let list = rect.inset(
+        top: ProfileTable.headerHeight,
+        bottom: max(rect.height - 2 - ProfileTable.headerHeight - columnList.viewport, 0))
+      surface.scrollBar(ScrollBar(columnList), onFrameOf: list)
     case .profile, .rows: break
     }
   }
@@ -37,9 +41,7 @@ extension DetailPane {
 
   /// The parts in the frame; the shown one between bars.
   private func drawTabs(into surface: inout Surface, isFocused: Bool) {
-    let tabs = tabFrames(width: surface.size.width)
-    guard let first = tabs.first, first.frame.x > 12 else { return }
-    for (part, frame) in tabs {
+    for (part, frame) in tabFrames(width: surface.size.width) {
       let isShown = part == shownPart
       surface.write(
         isShown ? "▌\(part.title)▐" : " \(part.title) ", at: frame.origin,
@@ -99,8 +101,9 @@ extension DetailPane {
     let y = top + columnList.visible.count
     surface.horizontalLine(
       at: Point(x: 1, y: y), width: bounds.width - 2, .light, .role(.paneBorder))
-    let name = table.columns[column].name
-    surface.write(" \(name) ", at: Point(x: 3, y: y), Style.role(.title))
+    let shown = table.columns[column]
+    let name = StyledText(" \(shown.name) ", .title) + StyledText(" \(shown.type) ", .treeDetail)
+    surface.write(name, in: Rect(x: 3, y: y, width: bounds.width - 6, height: 1))
     let room = bounds.inset(left: 2, top: y + 1, right: 2)
     if let known = profile.columns[column], known.state != .waiting {
       ProfileCard(profile: known).draw(into: &surface, in: room)

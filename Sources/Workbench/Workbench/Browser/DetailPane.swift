@@ -259,8 +259,9 @@ struct DetailPane {
 
   mutating func handle(_ event: MouseEvent) -> [BrowserRequest] {
     if event.action == .press(.left), event.position.y == 0 {
-      let hit = tabFrames(width: size.width).first { $0.frame.contains(event.position) }
-      return hit.map { turn(to: $0.part) } ?? []
+      let tabs = tabFrames(width: size.width)
+      let hit = tabs.first { $0.frame.contains(event.position) }
+      return hit.map { tabs.count == 1 ? turn(by: 1) : turn(to: $0.part) } ?? []
     }
     let inner = event.relative(to: Rect(size: size).insideFrame)
     switch shownPart {
@@ -277,15 +278,23 @@ struct DetailPane {
     return []
   }
 
-  /// Where the names of the parts stand in the frame.
+  /// Where the names of the parts stand in the frame; in narrow ones that of the shown part alone.
   func tabFrames(width: Int) -> [(part: Part, frame: Rect)] {
     guard parts.count > 1 else { return [] }
-    var x = width - 4 - parts.reduce(-1) { $0 + $1.title.count + 3 }
-    return parts.map { part in
+    func start(of parts: [Part]) -> Int {
+      width - 4 - parts.reduce(-1) { $0 + $1.title.count + 3 }
+    }
+    let shown = start(of: parts) > Self.leastTitle ? parts : [shownPart]
+    var x = start(of: shown)
+    guard x > Self.leastTitle else { return [] }
+    return shown.map { part in
       defer { x += part.title.count + 3 }
       return (part, Rect(x: x, y: 0, width: part.title.count + 2, height: 1))
     }
   }
+
+  /// So much of the frame is the title's.
+  private static let leastTitle = 12
 
   // The size.
 

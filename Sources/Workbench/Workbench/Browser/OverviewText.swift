@@ -1,26 +1,41 @@
 import Catalog
 import TerminalKit
 
-/// Facts of a node and the columns of a table as lines.
+/// Facts of a node and the columns of a table as lines; how the table is stored comes last.
 struct OverviewText {
-  private let facts: [LayoutFact]
+  private enum Line {
+    case fact(LayoutFact)
+    case columnTitles, gap
+    case column(Int)
+  }
+
+  private var lines: [Line]
   private let columns: [TableDetails.Column]
   private let labelWidth: Int
   private let nameWidth: Int
   private let typeWidth: Int
+  /// That values may be missing is told of nothing; that they may not is.
+  private let tellsNull: Bool
+  private let hasRanges: Bool
 
   init(_ details: NodeDetails) {
+    let layout: [LayoutFact]
+    let facts: [LayoutFact]
     switch details {
-    case .facts(let facts):
-      self.facts = facts
-      columns = []
+    case .facts(let found): (facts, columns, layout) = (found, [], [])
     case .table(let table):
-      facts = Self.facts(of: table)
-      columns = table.columns
+      (facts, columns, layout) = (Self.facts(of: table), table.columns, table.layout)
     }
-    labelWidth = facts.reduce(0) { max($0, $1.label.displayWidth) } + 2
+    lines = facts.map { .fact($0) }
+    if !columns.isEmpty {
+      lines += [.gap, .columnTitles] + columns.indices.map { .column($0) }
+    }
+    if !layout.isEmpty { lines += [.gap] + layout.map { .fact($0) } }
+    labelWidth = (facts + layout).reduce(0) { max($0, $1.label.displayWidth) } + 2
     nameWidth = columns.reduce(6) { max($0, min($1.name.displayWidth, 32)) }
     typeWidth = columns.reduce(4) { max($0, min($1.type.displayWidth, 24)) }
+    tellsNull = columns.contains { !$0.isNullable }
+    hasRanges = columns.contains { $0.minimum != nil }
   }
 
   private static func facts(of table: TableDetails) -> [LayoutFact] {
@@ -35,7 +50,7 @@ struct OverviewText {
       facts.append(LayoutFact("Rows", sign + shown))
     }
     facts.append(LayoutFact("Columns", String(table.columns.count)))
-    return facts + table.layout
+    return facts
   }
 
   private static func size(_ bytes: Int) -> String {
@@ -43,36 +58,39 @@ struct OverviewText {
     return bytes < 1000 ? short : "\(short) (\(Quantity.grouped(bytes)) bytes)"
   }
 
-  var lineCount: Int { facts.count + (columns.isEmpty ? 0 : columns.count + 2) }
+  var lineCount: Int { lines.count }
 
   func draw(line: Int, into surface: inout Surface, in rect: Rect) {
-    if facts.indices.contains(line) {
-      let parts = rect.columns(.fixed(labelWidth), .flexible(1))
-      surface.write(facts[line].label, in: parts[0], .leading, .role(.textMuted))
+    guard lines.indices.contains(line) else { return }
+    switch lines[line] {
+    case .gap: break
+    case .fact(let fact):
+      let parts = rect.columns(.fixed(min(labelWidth, rect.width * 2 / 5)), .flexible(1))
+      surface.write(fact.label, in: parts[0].inset(right: 1), .leading, .role(.textMuted))
       surface.write(
-        facts[line].value, in: parts[1], .leading, clip: .middle,
+        fact.value, in: parts[1], .leading, clip: .middle,
         line == 0 ? .role(.textStrong) : .text)
-      return
+    case .columnTitles: drawHeader(into: &surface, in: rect)
+    case .column(let place): draw(columns[place], place, into: &surface, in: rect)
     }
-    let place = line - facts.count - 2
-    if place == -1 { return drawHeader(into: &surface, in: rect) }
-    guard columns.indices.contains(place) else { return }
-    draw(columns[place], place, into: &surface, in: rect)
   }
 
   private func cells(_ rect: Rect) -> [Rect] {
     rect.split(
       .columns,
       [
-        .fixed(rect.width < 60 ? 0 : 4), .fixed(min(nameWidth + 2, rect.width * 2 / 5)),
-        .fixed(min(typeWidth + 2, rect.width * 2 / 5)), .fixed(rect.width < 32 ? 0 : 10),
-        .flexible(1),
+        .fixed(rect.width < 60 ? 0 : 4), .fixed(min(nameWidth + 2, rect.width / 2)),
+        .fixed(min(typeWidth + 2, rect.width * 2 / 5)),
+        .fixed(rect.width < 32 || !tellsNull ? 0 : 10), .flexible(1),
       ])
   }
 
   private func drawHeader(into surface: inout Surface, in rect: Rect) {
-    let titles = ["#", "column", "type", "null", "smallest and largest"]
-    for (title, cell) in zip(titles, cells(rect)) {
+    let cells = cells(rect)
+    let long = "smallest and largest"
+    let range = cells[4].width > long.count ? long : "range"
+    let titles = ["#", "column", "type", "null", hasRanges ? range : ""]
+    for (title, cell) in zip(titles, cells) {
       surface.write(title, in: cell.inset(right: 1), .leading, .role(.textFaint))
     }
   }
@@ -85,7 +103,7 @@ struct OverviewText {
     surface.write(column.name, in: cells[1].inset(right: 1))
     surface.write(column.type, in: cells[2].inset(right: 1), .leading, .role(.treeDetail))
     surface.write(
-      column.isNullable ? "nullable" : "not null", in: cells[3].inset(right: 1), .leading,
+      column.isNullable ? "" : "not null", in: cells[3].inset(right: 1), .leading,
       .role(.textMuted))
     var rest = StyledText()
     if let minimum = column.minimum, let maximum = column.maximum {

@@ -6,71 +6,83 @@ struct ProfileCard {
   let profile: ColumnProfile
 
   func draw(into surface: inout Surface, in rect: Rect) {
-    var rows = rect
-    for line in facts {
-      surface.write(line, in: rows.row(0))
-      rows = rows.inset(top: 1)
+    let lines = facts.flatMap { Self.lines(of: $0, width: rect.width) }
+    for (place, line) in lines.enumerated() where place < rect.height {
+      surface.write(line, in: rect.row(place))
     }
-    rows = rows.inset(top: 1)
+    let rows = rect.inset(top: lines.count + 1)
     guard rows.height > 1 else { return }
     if profile.state == .counted {
       surface.write("looking at the values …", in: rows.row(0), .leading, .role(.gridLoading))
       return
     }
     let hasBars = !profile.histogram.isEmpty
-    guard hasBars, !profile.topValues.isEmpty else {
-      if hasBars { drawHistogram(into: &surface, in: rows) }
+    guard hasBars, !profile.topValues.isEmpty, !ProfileText.allDiffer(profile) else {
+      if hasBars { return drawHistogram(into: &surface, in: rows) }
       return drawTopValues(into: &surface, in: rows)
     }
     if rows.width >= 56 {
       let parts = rows.columns(.flexible(1), .flexible(1), spacing: 3)
       drawHistogram(into: &surface, in: parts[0])
       drawTopValues(into: &surface, in: parts[1])
-    } else {
-      let parts = rows.rows(.fixed(min(7, rows.height)), .flexible(1), spacing: 1)
+    } else if rows.height >= 9 {
+      let parts = rows.rows(.fixed(min(7, rows.height / 2)), .flexible(1), spacing: 1)
       drawHistogram(into: &surface, in: parts[0])
       drawTopValues(into: &surface, in: parts[1])
+    } else {
+      drawTopValues(into: &surface, in: rows)
     }
+  }
+
+  /// Fields side by side, in as many lines as they need.
+  private static func lines(of fields: [StyledText], width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    for field in fields {
+      if let last = lines.last, last.displayWidth + 3 + field.displayWidth <= width {
+        lines[lines.count - 1] = last + "   " + field
+      } else {
+        lines.append(field)
+      }
+    }
+    return lines
   }
 
   private func field(_ name: String, _ value: String) -> StyledText {
-    StyledText(name + " ", .textMuted) + StyledText(value, .text) + "   "
+    StyledText(name + " ", .textMuted) + StyledText(value, .text)
   }
 
-  private var facts: [StyledText] {
-    var counts = field("rows", Quantity.grouped(profile.rowCount))
+  /// What belongs together, group by group.
+  private var facts: [[StyledText]] {
     let share = ProfileText.share(profile.nullCount, of: profile.rowCount)
     let nulls =
       profile.nullCount == 0 ? "0" : "\(Quantity.grouped(profile.nullCount)) (\(share))"
-    counts += field("nulls", nulls)
+    var counts = [field("rows", Quantity.grouped(profile.rowCount)), field("nulls", nulls)]
     if let distinct = profile.distinctCount {
-      counts += field("distinct", ProfileText.count(distinct))
+      counts.append(field("distinct", ProfileText.count(distinct)))
     }
-    var lines = [counts]
+    var range: [StyledText] = []
     if let low = profile.minimum, let high = profile.maximum {
-      lines.append(field("from", low.clipped(to: 40)) + field("to", high.clipped(to: 40)))
+      range = [("from", low), ("to", high)].map { name, value in
+        field(name, ProfileText.grouped(value, profile.type).clipped(to: 40))
+      }
     }
-    var shape = StyledText()
+    var shape: [StyledText] = []
     if let mean = profile.mean {
-      shape += field("mean", ProfileText.value(mean, .double))
+      shape.append(field("mean", ProfileText.value(mean, .double)))
     }
     if let deviation = profile.deviation {
-      shape += field("deviation", ProfileText.value(deviation, .double))
+      shape.append(field("deviation", ProfileText.value(deviation, .double)))
     }
     if let shortest = profile.shortest, let longest = profile.longest {
       let range = shortest == longest ? "\(shortest)" : "\(shortest) to \(longest)"
-      shape += field("length", range)
+      shape.append(field("length", range))
     }
-    if !shape.isEmpty { lines.append(shape) }
-    let quantiles = profile.quantiles.reduce(StyledText()) { line, quantile in
-      line
-        + field(
-          "p\(Int((quantile.place * 100).rounded()))",
-          ProfileText.value(
-            quantile.value, profile.type, isApproximate: quantile.isApproximate))
+    let quantiles = profile.quantiles.map { quantile in
+      field(
+        "p\(Int((quantile.place * 100).rounded()))",
+        ProfileText.value(quantile.value, profile.type, isApproximate: quantile.isApproximate))
     }
-    if !quantiles.isEmpty { lines.append(quantiles) }
-    return lines
+    return [counts, range, shape, quantiles]
   }
 
   private func drawHistogram(into surface: inout Surface, in rect: Rect) {
@@ -116,9 +128,11 @@ struct ProfileCard {
     let label = shown.reduce(4) { max($0, $1.text.sanitized.displayWidth) }
     for (line, value) in shown.enumerated() {
       let row = rect.row(line + 1)
-      let cells = row.split(
-        .columns,
-        [.fixed(min(label, row.width / 2)), .flexible(1), .fixed(9), .fixed(10)], spacing: 1)
+      let lengths: [Length] = [
+        .fixed(min(label, row.width / 2)), .flexible(1), .fixed(row.width < 28 ? 0 : 7),
+        .fixed(row.width < 44 ? 0 : 10),
+      ]
+      let cells = row.split(.columns, lengths, spacing: 1)
       surface.write(value.text.isEmpty ? "(empty)" : value.text, in: cells[0])
       let length = Double(value.count.value) / Double(most) * Double(cells[1].width)
       EighthBlocks.drawRow(into: &surface, at: cells[1], length: length, .role(.series1))

@@ -42,6 +42,14 @@ enum ProfileText {
     return sign + Quantity.short(number)
   }
 
+  /// A value's text; the digits of whole numbers in groups.
+  static func grouped(_ text: String, _ type: DataType) -> String {
+    switch type {
+    case .byte, .short, .int, .long: Int(text).map(Quantity.grouped) ?? text
+    default: text
+    }
+  }
+
   private static func text(_ value: Value, _ type: DataType) -> String {
     let texts = ColumnText.texts(of: Vector.of(type, [value]))
     guard case .string(let text) = texts.value(at: 0) else { return "" }

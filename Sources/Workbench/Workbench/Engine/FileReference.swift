@@ -16,7 +16,7 @@ struct FileReference {
     self.path = path
     self.format = format
     var options: [(name: String, value: String)] = []
-    let file = Self.guessed.contains(format) ? DataFolder.firstFile(of: path) : nil
+    let file = Self.guessed.contains(format) ? DataFolder.firstFile(of: path, format: format) : nil
     let isSmall = file != nil && DataFolder.isSmaller(path, than: Self.largestInferred)
     if let file, format == "json" {
       if isSmall, JSONOutline(firstLinesOf: file)?.isMultiLine == true {

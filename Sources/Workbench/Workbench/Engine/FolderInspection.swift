@@ -26,21 +26,19 @@ struct FolderInspection {
     }
     let found = (FileStatus.names(in: path) ?? []).compactMap { FileStatus(path + "/" + $0) }
     let files = found.filter { !$0.isDirectory }
-    var facts = [
-      LayoutFact("Kind", "folder"), LayoutFact("Location", path),
-      LayoutFact("Folders", String(found.count - files.count)),
-      LayoutFact("Files", String(files.count)),
-      LayoutFact("Size of files", Quantity.bytes(files.reduce(0) { $0 + Double($1.size) })),
-    ]
     let formats = files.reduce(into: [String: Int]()) { counts, file in
       if let format = session.formats.format(ofFile: file.name)?.names.first {
         counts[format, default: 0] += 1
       }
     }
-    for (format, count) in formats.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      facts.append(LayoutFact("Of these \(format)", String(count)))
-    }
-    return facts
+    let kinds = formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { " · \($0.value) \($0.key)" }.joined()
+    return [
+      LayoutFact("Kind", "folder"), LayoutFact("Location", path),
+      LayoutFact("Folders", String(found.count - files.count)),
+      LayoutFact("Files", String(files.count) + kinds),
+      LayoutFact("Size of files", Quantity.bytes(files.reduce(0) { $0 + Double($1.size) })),
+    ]
   }
 }
 
@@ -63,17 +61,18 @@ enum DataFolder {
     return nil
   }
 
-  /// A file, or the first of a folder and its partitions; nil when there is none.
-  static func firstFile(of path: String) -> String? {
+  /// A file, or the first of a format in a folder and its partitions; nil when there is none.
+  static func firstFile(of path: String, format: String) -> String? {
     var path = path
     for _ in 0..<deepest {
       guard let status = FileStatus(path) else { return nil }
       guard status.isDirectory else { return path }
       let names = (FileStatus.names(in: path) ?? []).filter { !isHidden($0) }
-      let below = names.lazy.map { path + "/" + $0 }
-      guard let next = below.first(where: { FileStatus($0)?.isDirectory == false }) ?? below.first
-      else { return nil }
-      path = next
+      let file = names.first { name in
+        FormatRegistry.standard.format(ofFile: name)?.names.contains(format) ?? false
+      }
+      guard let next = file ?? names.first(where: { $0.contains("=") }) else { return nil }
+      path += "/" + next
     }
     return nil
   }

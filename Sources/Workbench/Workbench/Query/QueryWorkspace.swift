@@ -114,14 +114,24 @@ struct QueryWorkspace {
   mutating func cycleFocus(backwards: Bool) {
     assist.close()
     if focus == .browser, browser.cycle(backwards: backwards) { return }
-    let next = split.next(after: focus.rawValue, backwards: backwards, in: Rect(size: size))
+    let next = split.next(after: focus.rawValue, backwards: backwards)
     focus = next.flatMap(Pane.init(rawValue:)) ?? focus
     if focus == .browser { browser.enter(backwards: backwards) }
   }
 
   mutating func toggleBrowser() {
-    split.toggle(Pane.browser.rawValue)
-    if focus == .browser { focus = .editor }
+    guard !isShown(.browser) else {
+      split.setHidden(Pane.browser.rawValue, true)
+      if focus == .browser { focus = .editor }
+      return
+    }
+    split.setHidden(Pane.browser.rawValue, false)
+    if !isShown(.browser) { showBrowser() }
+  }
+
+  /// There may be no room for a pane that is not hidden; with the focus it has some.
+  private func isShown(_ pane: Pane) -> Bool {
+    split.placement(in: Rect(size: size), focused: focus.rawValue)[pane.rawValue] != nil
   }
 
   /// Commands of the browser can be given wherever the focus is.

@@ -39,7 +39,8 @@ package struct FuzzyMatcher: Hashable, Sendable {
     return places.sorted()
   }
 
-  /// The candidates that match, best first; equal ones by length, then in the given order.
+  /// The candidates that match, best first; equal ones by length, then in the given order. Those
+  /// that only have the letters somewhere are answered when there are no better ones.
   package func rank(_ candidates: [String], limit: Int = .max) -> [Rank] {
     guard !isEmpty else {
       return candidates.indices.prefix(max(limit, 0)).map { Rank(index: $0, match: .all) }
@@ -49,6 +50,9 @@ package struct FuzzyMatcher: Hashable, Sendable {
     for (index, candidate) in candidates.enumerated() {
       guard let match = match(candidate, &scratch) else { continue }
       found.append((Rank(index: index, match: match), scratch.letters.count))
+    }
+    if found.contains(where: { $0.rank.match.quality > .sparse }) {
+      found.removeAll { $0.rank.match.quality == .sparse }
     }
     found.sort {
       ($1.rank.match, $0.length, $0.rank.index) < ($0.rank.match, $1.length, $1.rank.index)
