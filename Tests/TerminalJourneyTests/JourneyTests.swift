@@ -51,6 +51,26 @@ import Testing
     #expect(martlet.terminal.exitStatus() == 0)
   }
 
+  @Test func rowsAreChartedAndTheirStagesLookedAt() throws {
+    let martlet = try MartletOnTerminal()
+    try #require(martlet.isReady)
+    martlet.replaceText(
+      "SELECT region, sum(quantity) AS pieces FROM samples.sales GROUP BY region")
+    try #require(martlet.shows("GROUP BY region"))
+    martlet.terminal.send(Keys.f5)
+    try #require(martlet.shows("4 rows"))
+    martlet.terminal.send(Keys.f6 + ".")
+    try #require(martlet.shows("c bars   x region   y pieces"))
+    try #require(martlet.shows("████"))
+    martlet.terminal.send(Keys.alt("2"))
+    try #require(martlet.shows("HashAggregate"))
+    martlet.terminal.send("]")
+    try #require(martlet.shows("Scan"))
+    try #require(martlet.shows("tasks"))
+    martlet.terminal.send(Keys.control("q"))
+    #expect(martlet.terminal.exitStatus() == 0)
+  }
+
   @Test func themesColourTheScreen() throws {
     let martlet = try MartletOnTerminal()
     try #require(martlet.isReady)

@@ -14,8 +14,8 @@ final class Bench {
 
   init(
     _ text: String, size: Size = Size(width: 80, height: 24), stateFolder: String? = nil,
-    settings: SettingsFile = SettingsFile(path: nil), greets: Bool = false,
-    opened: [OpenedFile] = []
+    settings: SettingsFile = SettingsFile(path: nil), theme: Theme = .fallback,
+    greets: Bool = false, opened: [OpenedFile] = []
   ) throws {
     let screen = MemoryScreen(size: size)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
@@ -29,6 +29,7 @@ final class Bench {
     setup.text = text
     setup.stateFolder = stateFolder
     setup.settings = settings
+    setup.theme = theme
     setup.greets = greets
     setup.opened = opened
     self.screen = screen

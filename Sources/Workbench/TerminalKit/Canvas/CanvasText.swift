@@ -47,8 +47,8 @@ private struct Look: Hashable, CustomStringConvertible {
   }
 
   var description: String {
-    var words = [Theme.label(of: foreground) ?? "\(foreground)"]
-    words.append("on \(Theme.label(of: background) ?? "\(background)")")
+    var words = [Theme.role(of: foreground)?.name ?? "\(foreground)"]
+    words.append("on \(Theme.role(of: background)?.name ?? "\(background)")")
     words += Attributes.names.filter { attributes.contains($0.attribute) }.map(\.name)
     return words.joined(separator: " ")
   }

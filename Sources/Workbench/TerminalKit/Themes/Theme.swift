@@ -60,10 +60,10 @@ package struct Theme: Hashable, Sendable {
     })
 
   /// The role that a colour of `labels` stands for.
-  static func label(of color: Color) -> String? {
-    guard let (red, green, blue) = color.components, red == 0xf0 || red == 0xb0, blue == 0 else {
+  package static func role(of label: Color) -> Role? {
+    guard let (red, green, blue) = label.components, red == 0xf0 || red == 0xb0, blue == 0 else {
       return nil
     }
-    return Role(rawValue: green)?.name
+    return Role(rawValue: green)
   }
 }
