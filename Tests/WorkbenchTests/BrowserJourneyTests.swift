@@ -226,8 +226,8 @@ import Workbench
     bench.press("f6", "f6", "G")
     try #require(bench.shows("299999"))
     // What asks anew is told.
-    bench.press("f5")
-    try #require(bench.shows("The table or view `kept` cannot be found"))
+    bench.press("shift-f6", "f5")
+    try #require(bench.shows("TABLE_OR_VIEW_NOT_FOUND"))
     bench.press("ctrl-pageup", "ctrl-c")
     try #require(bench.shows("cancelled after"))
   }

@@ -40,6 +40,17 @@ terminal_encoding terminal_set_locale(void) {
   return terminal_other;
 }
 
+int terminal_locale_encoding(const char *name, char *buffer, size_t size) {
+  locale_t found = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
+  if (found == (locale_t)0) return -1;
+  if (size > 0) {
+    strncpy(buffer, nl_langinfo_l(CODESET, found), size - 1);
+    buffer[size - 1] = '\0';
+  }
+  freelocale(found);
+  return 0;
+}
+
 /// Sets a variable for as long as ncurses reads it, so that programs started later see their own.
 static char *exchange_variable(const char *name, const char *value) {
   const char *old = getenv(name);

@@ -48,6 +48,10 @@ typedef enum {
 /// is set, or the one set does not exist here, UTF-8 is tried.
 terminal_encoding terminal_set_locale(void);
 
+/// Writes what the characters of a locale are encoded in, and changes nothing. Returns -1 when the
+/// locale is not installed.
+int terminal_locale_encoding(const char *name, char *buffer, size_t size);
+
 /// Takes the screen. With `direct`, colours are 0xRRGGBB and the type only matters to programs
 /// that are started later. Returns zero, or -1 when the type of terminal is not known or lacks
 /// what a screen needs.

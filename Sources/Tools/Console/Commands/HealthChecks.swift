@@ -10,6 +10,11 @@ package struct HealthCheck: Sendable {
   package var name: String
   package var examine: @Sendable () -> Finding
 
+  package init(name: String, examine: @escaping @Sendable () -> Finding) {
+    self.name = name
+    self.examine = examine
+  }
+
   package static let all: [HealthCheck] = [
     processor, memory, temporarySpace, arrow, timeZones, sampleData, terminal, spark, python,
   ]

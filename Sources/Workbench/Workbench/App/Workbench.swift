@@ -65,7 +65,7 @@ package struct Workbench: Application {
     diagnosisDue = clock.now
     tellProblems()
     setKeys()
-    for problem in settings.problems.prefix(3) {
+    for problem in setup.warnings + settings.problems.prefix(3) {
       toasts.post(.warning, problem, at: clock.now)
     }
     if setup.greets, saved == nil { openHome() }

@@ -19,6 +19,8 @@ package struct WorkbenchSetup {
   package var stateFolder: String?
   /// Who comes the first time is told what can be done.
   package var greets = false
+  /// What is to be known about the terminal.
+  package var warnings: [String] = []
 
   package init(themes: ThemeLibrary) { self.themes = themes }
 }
@@ -46,6 +48,9 @@ package enum WorkbenchProgram {
     setup.settings = settings
     setup.opened = opened
     setup.greets = opened.isEmpty
+    if !options.isAscii, let problem = TerminalLocale(environment: options.environment).problem {
+      setup.warnings.append("\(problem) Better: \(TerminalLocale.remedy)")
+    }
     setup.theme = theme(settings, screen, setup.themes, options)
     let mailbox = Mailbox<WorkbenchMessage>(wake: screen.wake)
     let room = EngineRoom(session, logFolder: StateFolder.path + "/runs") { change in
