@@ -77,6 +77,31 @@ final class Recorder: Sendable {
     bus.close()
   }
 
+  @Test func onlyFilesAreReadAsLogs() throws {
+    let folder = try TemporaryDirectory()
+    for path in [folder.path, "/dev/zero", folder.path + "/nowhere"] {
+      let error = #expect(throws: QueryError.self) { try EventLogReader(path: path) }
+      #expect(error?.condition.hasPrefix("FAILED_READ_FILE") == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("", 0, 0, nil, false), ("\n\n", 0, 0, nil, false), ("{\"a\":1}\n", 1, 1, 1, false),
+    ("\n\u{0}\nhalf", 2, 2, 2, true), ("half", 1, 1, 1, true),
+  ])
+  func damageIsCounted(
+    _ text: String, _ lineCount: Int, _ tornLineCount: Int, _ first: Int?, _ isCutOff: Bool
+  ) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/log.jsonl"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let damage = try EventLogReader(path: path).damage
+    #expect(damage.lineCount == lineCount)
+    #expect(damage.tornLineCount == tornLineCount)
+    #expect(damage.firstTornLine == first)
+    #expect(damage.isCutOff == isCutOff)
+  }
+
   @Test func aSlowListenerDoesNotHoldWorkersUp() throws {
     let pool = WorkerPool(workerCount: 1)
     defer { pool.shutdown() }

@@ -115,8 +115,8 @@ import Workbench
       live = room.history
       room.stop()
     }
-    let (records, unreadable) = try JobRecords.read(eventLog: path)
-    #expect(unreadable == 0)
+    let (records, damage) = try JobRecords.read(eventLog: path)
+    #expect(damage.isNone)
     #expect(records.all.map(\.id) == live.map(\.id))
     #expect(records.all.map(\.physicalPlan) == live.map(\.physicalPlan))
     #expect(records.all.map(\.operators) == live.map(\.operators))

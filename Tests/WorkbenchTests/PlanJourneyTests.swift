@@ -145,7 +145,7 @@ import Workbench
         + #""name":"s","parents":[1,-7],"taskCount":9223372036854775807}}"#,
       #"{"sequence":3,"time":5,"event":"StageSubmitted","data":{"job":3,"stage":-2,"#
         + #""name":"s","parents":[],"taskCount":9223372036854775807}}"#,
-      "{torn", "",
+      "{torn",
     ]
     try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
     let bench = try Bench("SELECT 1", size: wide, stateFolder: folder())
@@ -158,9 +158,66 @@ import Workbench
     try #require(bench.shows("Runs of an earlier session"))
     #expect(bench.picture.contains("2 runs"))
     #expect(bench.picture.contains("The log ends before the run does"))
+    #expect(bench.picture.contains("The last line is cut off"))
+    #expect(bench.picture.contains("▲ 1 line unreadable"))
     bench.press("t", "enter", "]", "]", "]", "]", "[", "[")
     #expect(!bench.picture.contains("\u{1B}"))
     try FileManager.default.removeItem(atPath: path)
+  }
+
+  /// A log of this program, as other machines, other versions and bad disks leave it.
+  @Test func aDamagedLogTellsWhatIsMissing() throws {
+    let folder = folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let first = try Bench(
+      "SELECT count(*) AS sound FROM range(1000); SELECT max(id) AS later FROM range(10)",
+      size: wide, stateFolder: folder)
+    first.press("shift-f5")
+    try #require(first.shows("later"))
+    try #require(first.shows("complete"))
+    first.stop()
+    let logs = try FileManager.default.contentsOfDirectory(atPath: folder + "/runs")
+    let source = try String(
+      contentsOfFile: folder + "/runs/" + (try #require(logs.first)), encoding: .utf8)
+    var lines = source.split(separator: "\n").map(String.init)
+    let begin = try #require(lines.lastIndex { $0.contains("JobStarted") })
+    lines.remove(at: begin)
+    lines.insert("\u{0}\u{1}\u{FFFD} nothing", at: 1)
+    lines.insert(#"{"sequence":7,"time":5,"event":"MoonRisen","data":{}}"#, at: 2)
+    let path = folder + "/other.jsonl"
+    try (lines.joined(separator: "\n") + "\n{\"sequence\": 9, \"ti").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let bench = try Bench("SELECT 1", size: wide, stateFolder: folder)
+    bench.press("alt-2")
+    try open(path, bench)
+    try #require(bench.shows("Runs of an earlier session"))
+    #expect(bench.picture.contains("sound"))
+    #expect(bench.picture.contains("2 lines unreadable, 1 event unknown"))
+    #expect(bench.picture.contains("The last line is cut off. 1 of"))
+    #expect(bench.picture.contains("whose beginning is"))
+    bench.press("enter")
+    try #require(bench.shows("HashAggregate"))
+    // What is no log at all leaves what is shown.
+    let picture = folder + "/picture.jsonl"
+    try "\u{7F}PNG\n\u{1}\u{2}".write(toFile: picture, atomically: true, encoding: .utf8)
+    for (path, reason) in [
+      (picture, "There are no runs in picture.jsonl"), ("/dev/zero", "reading file /dev/zero"),
+    ] {
+      try open(path, bench)
+      try #require(bench.shows(reason))
+    }
+    #expect(bench.picture.contains("log other.jsonl"))
+  }
+
+  private func open(_ path: String, _ bench: Bench) throws {
+    bench.press("o")
+    try #require(bench.shows("Logs of sessions"))
+    bench.type("Another file")
+    bench.press("enter")
+    try #require(bench.shows("Open an event log"))
+    bench.press("ctrl-u")
+    bench.paste(path)
+    bench.press("enter")
   }
 
   @Test func runsComeBackAfterARestart() throws {

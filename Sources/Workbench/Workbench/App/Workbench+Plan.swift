@@ -50,7 +50,9 @@ extension Workbench {
   mutating func take(_ news: PlanNews) {
     switch news {
     case .logs(let files): plan.offer(files)
-    case .opened(let name, let runs): plan.open(log: name, runs: runs)
+    case .opened(let name, let runs, let remark):
+      plan.open(log: name, runs: runs, remark)
+      if let remark { toasts.post(.warning, remark.text, at: clock.now) }
     case .written(let path): toasts.post(.success, "Wrote \(path.sanitized)", at: clock.now)
     case .failed(let reason): toasts.post(.error, reason.sanitized, at: clock.now)
     }

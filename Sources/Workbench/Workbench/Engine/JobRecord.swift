@@ -71,6 +71,8 @@ package struct JobRecords: Sendable {
   /// Plans come before the job starts.
   private var plans: [Int: QueryPlanned] = [:]
   private var statementCount = 0
+  /// Events of jobs of which nothing is known: their beginning is missing.
+  package private(set) var strayEventCount = 0
 
   /// Keeps the last `limit` jobs.
   package init(limit: Int = 200) { self.limit = max(1, limit) }
@@ -142,7 +144,10 @@ package struct JobRecords: Sendable {
   }
 
   private mutating func update(_ job: Int, _ body: (inout JobRecord) -> Void) {
-    guard let place = all.lastIndex(where: { $0.id == job }) else { return }
+    guard let place = all.lastIndex(where: { $0.id == job }) else {
+      strayEventCount &+= 1
+      return
+    }
     body(&all[place])
   }
 
@@ -160,12 +165,12 @@ extension JobRecords {
   /// The jobs that an event log tells of; lines that cannot be read are counted, not fatal.
   package static func read(
     eventLog path: String, limit: Int = 10_000
-  ) throws -> (records: JobRecords, unreadableLineCount: Int) {
+  ) throws -> (records: JobRecords, damage: EventLogDamage) {
     let log = try EventLogReader(
       path: path, types: EventLogReader.standardTypes + [StatementEnded.self])
     var records = JobRecords(limit: limit)
     for record in log.records { records.add(record) }
-    return (records, log.unreadableLineCount)
+    return (records, log.damage)
   }
 }
 

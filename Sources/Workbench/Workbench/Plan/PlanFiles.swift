@@ -7,7 +7,7 @@ import Scheduler
 package enum PlanNews: Sendable {
   case logs([RunLogFile])
   /// The runs of a log, oldest first.
-  case opened(name: String, runs: [PlanRun])
+  case opened(name: String, runs: [PlanRun], LogRemark?)
   case written(String)
   case failed(String)
 }
@@ -28,9 +28,14 @@ final class PlanFiles: Sendable {
         let log = try JobRecords.read(eventLog: Self.expanded(path))
         let runs = Self.numberedApart(log.records.all.map(PlanRun.init(logged:)))
         let file = path.split(separator: "/").last.map(String.init) ?? path
-        post(.plan(.opened(name: file, runs: runs)))
+        let remark = LogRemark(log.damage, strayEventCount: log.records.strayEventCount)
+        guard !runs.isEmpty else {
+          let reason = remark?.text ?? "It is empty or tells of no run."
+          return post(.plan(.failed("There are no runs in \(file). \(reason)")))
+        }
+        post(.plan(.opened(name: file, runs: runs, remark)))
       } catch {
-        post(.plan(.failed("\(QueryError(describing: error))")))
+        post(.plan(.failed(QueryError(describing: error).message)))
       }
     }
   }

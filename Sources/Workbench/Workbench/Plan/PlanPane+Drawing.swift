@@ -42,7 +42,7 @@ extension PlanPane {
 
   /// Which run the page tells of, in a few words.
   private func heading(width: Int) -> StyledText {
-    let source = log.map { StyledText("log \($0.name)  ", .info) } ?? ""
+    let source = log.map { StyledText("log \($0.name)  ", .info) + warning(of: $0) } ?? ""
     guard page != .storage, page != .runs, let run else {
       return source + StyledText(runs.isEmpty ? "" : countText, .textMuted)
     }
@@ -59,6 +59,10 @@ extension PlanPane {
       text = StyledText(run.line.sanitized.clipped(to: room) + "  ", .textFaint) + text
     }
     return source + text
+  }
+
+  private func warning(of log: OpenLog) -> StyledText {
+    log.remark.map { StyledText("▲ \($0.short)  ", .warning) } ?? ""
   }
 
   private var countText: String {

@@ -45,6 +45,8 @@ package struct PlanPane: Sendable {
   struct OpenLog: Sendable {
     var name: String
     var runs: [PlanRun]
+    /// What of it could not be read.
+    var remark: LogRemark?
   }
 
   package internal(set) var page = Page.plan
@@ -88,8 +90,8 @@ package struct PlanPane: Sendable {
   }
 
   /// Runs of an earlier session, oldest first, instead of those of this one.
-  package mutating func open(log name: String, runs: [PlanRun]) {
-    log = OpenLog(name: name, runs: runs.reversed())
+  package mutating func open(log name: String, runs: [PlanRun], _ remark: LogRemark? = nil) {
+    log = OpenLog(name: name, runs: runs.reversed(), remark: remark)
     chosenRun = nil
     showRuns(log?.runs ?? [])
     show(.runs)
