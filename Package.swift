@@ -84,6 +84,11 @@ func tests(
     swiftSettings: settings)
 }
 
+/// What several suites of tests share.
+func support(_ name: String) -> Target {
+  .target(name: name, path: "Tests/\(name)", swiftSettings: swiftSettings)
+}
+
 let package = Package(
   name: "martlet",
   products: [
@@ -133,18 +138,20 @@ let package = Package(
         "TerminalKit", "Session", "Execution", "SQL", "Formats", "Plan", "Catalog", "Functions",
         "Expressions", "Kernels", "Scheduler", "Columns", "CPlatform",
       ]),
+    support("TestFolders"),
     tests(
       "WorkbenchTests",
       uses: [
         "Workbench", "TerminalKit", "Session", "Execution", "SQL", "Plan", "Catalog", "Functions",
-        "Scheduler", "Columns",
+        "Scheduler", "Columns", "TestFolders",
       ]),
     shim("CVTerm", links: libraries("vterm")),
     room("Tools/TerminalDriver", uses: ["CVTerm"]),
     tool("Tools/terminal-probe", uses: ["TerminalKit"]),
     tests("TerminalKitTests", uses: ["TerminalKit", "TerminalDriver", "terminal-probe"]),
     tests(
-      "ExecutionTests", uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns"]),
+      "ExecutionTests",
+      uses: ["Session", "Execution", "Kernels", "Scheduler", "Columns", "TestFolders"]),
     tests("SessionTests", uses: ["Session", "Kernels", "Columns"]),
     room(
       "Tools/Console",
@@ -159,22 +166,24 @@ let package = Package(
       uses: ["Console", "Conformance", "TerminalDriver", "Session", "Kernels", "Columns"],
       without: ["peers"]),
     tests("TidyTests", uses: [], without: ["ratchet.txt"], settings: kernelSettings),
-    tests("SchedulerTests", uses: ["Scheduler"]),
+    tests("SchedulerTests", uses: ["Scheduler", "TestFolders"]),
     tests(
       "FormatsTests",
-      uses: ["Formats", "Catalog", "Kernels", "Columns", "CPlatform"]),
+      uses: ["Formats", "Catalog", "Kernels", "Columns", "CPlatform", "TestFolders"]),
     tests(
       "SparkConnectTests",
-      uses: ["SparkConnect", "Session", "Kernels", "Columns", "CADBC"]),
+      uses: ["SparkConnect", "Session", "Kernels", "Columns", "CADBC", "TestFolders"]),
     tests("CompressionTests", uses: ["CCompression"]),
-    tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform"]),
+    tests("ArrowBridgeTests", uses: ["CArrow", "CPlatform", "TestFolders"]),
     tests("KernelsTests", uses: ["Kernels", "Columns"]),
     tests("FunctionsTests", uses: ["Functions", "Expressions", "Kernels", "Columns"]),
     tests(
       "PlanTests",
       uses: ["SQL", "Plan", "Catalog", "Functions", "Expressions", "Columns"]),
-    tests("ToolTests", uses: ["Console", "martlet", "Execution", "Kernels", "Columns"]),
-    tests("TerminalJourneyTests", uses: ["TerminalDriver", "martlet"]),
+    tests(
+      "ToolTests",
+      uses: ["Console", "martlet", "Execution", "Kernels", "Columns", "TestFolders"]),
+    tests("TerminalJourneyTests", uses: ["TerminalDriver", "martlet", "TestFolders"]),
     tests("ConformanceTests", uses: ["Conformance", "Session"]),
     tests("SQLTests", uses: ["SQL", "Plan", "Expressions", "Columns"]),
   ],

@@ -1,6 +1,7 @@
 import CArrow
 import CPlatform
 import Glibc
+import TestFolders
 import Testing
 
 /// What the bridge reported, with its memory given back.
@@ -21,15 +22,11 @@ func loadedBridge() throws -> arrow_bridge {
   try #require(arrow_bridge_load(), "\(String(cString: arrow_bridge_problem()))").pointee
 }
 
-/// A path for one test's file, removed when the test ends.
-final class TemporaryFile {
+/// A path for one test's file.
+struct TemporaryFile {
   let path: String
 
-  init(_ suffix: String) {
-    path = "/tmp/martlet-bridge-\(getpid())-\(UInt64.random(in: 0 ... .max)).\(suffix)"
-  }
-
-  deinit { unlink(path) }
+  init(_ suffix: String) { path = TestFolder.freePath(".\(suffix)") }
 
   func bytes() throws -> [UInt8] {
     let file = try #require(fopen(path, "r"))

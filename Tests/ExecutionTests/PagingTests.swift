@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import Scheduler
 import Session
+import TestFolders
 import Testing
 
 /// Results that are pulled page by page: the same rows as a whole run, and no more of them than
@@ -136,8 +137,7 @@ import Testing
 
   @Test func stopsInTheMiddleOfAMorsel() throws {
     let session = try Self.session(batchRowCount: nil)
-    let folder = "/tmp/martlet-paging-\(Clock.monotonicNanoseconds())"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TestFolder().path
     _ = try session.run(
       "INSERT OVERWRITE DIRECTORY '\(folder)' USING parquet SELECT id FROM range(500000)")
     let pager = try Self.open("SELECT id + 1 FROM parquet.`\(folder)`", in: session)

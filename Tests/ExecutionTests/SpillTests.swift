@@ -4,6 +4,7 @@ import Glibc
 import Kernels
 import Scheduler
 import Session
+import TestFolders
 import Testing
 
 /// Queries with far too little memory answer as with plenty, and leave nothing behind.
@@ -119,18 +120,18 @@ import Testing
   @Test(arguments: queries)
   func answersAreTheSame(_ name: String, _ sql: String) throws {
     let expected = try Self.answer(sql, memory: 4 << 30)
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     let given = try Self.answer(sql, memory: 600 << 10, in: folder, mustSpill: true)
     #expect(given.count == expected.count)
     // What a failing case would print is too much: the first differences do.
     let differences = zip(expected, given).lazy.filter { $0 != $1 }.prefix(3)
     #expect(Array(differences).isEmpty)
-    #expect(folder.entries.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   /// The rows as text, sorted unless the query sorts them.
   private static func answer(
-    _ sql: String, memory: Int, in folder: SpillFolder? = nil, mustSpill: Bool = false
+    _ sql: String, memory: Int, in folder: TestFolder? = nil, mustSpill: Bool = false
   ) throws -> [String] {
     var configuration = SessionConfiguration()
     configuration.memoryBytes = memory
@@ -160,7 +161,7 @@ import Testing
       + "FROM range(3000000) GROUP BY id)",
   ])
   func lessMemoryMakesARunningQuerySpill(_ sql: String) throws {
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     do {
       var configuration = SessionConfiguration()
       configuration.memoryBytes = 4 << 30
@@ -181,7 +182,7 @@ import Testing
       #expect(session.scheduler.spill.writtenBytes > 0)
       #expect(budget.usage.totalBytes == 16 << 20)
     }
-    #expect(folder.entries.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   @Test(arguments: [
@@ -222,27 +223,27 @@ import Testing
 
   @Test(arguments: queries)
   func aFullDiskIsAnError(_ sql: String) throws {
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     let error = #expect(throws: QueryError.self) {
       try Self.run(sql, in: folder, .diskFull(afterBytes: 100_000))
     }
     #expect(error?.condition == "SPILL_OUT_OF_MEMORY")
     #expect(error?.hint?.contains("TMPDIR") == true)
-    #expect(folder.entries.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   @Test(arguments: queries)
   func aDamagedFileIsAnError(_ sql: String) throws {
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     let error = #expect(throws: QueryError.self) {
       try Self.run(sql, in: folder, .corruptSpill(write: 3))
     }
     #expect(error?.condition == "SPILL_OUT_OF_MEMORY")
-    #expect(folder.entries.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   @Test func aCancelledQueryLeavesNothing() throws {
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     do {
       let session = try Session(Self.configuration(folder, nil))
       let statement = try session.prepare(
@@ -254,11 +255,11 @@ import Testing
       #expect(throws: QueryError.self) { try statement.run() }
       canceller?.join()
     }
-    #expect(folder.entries.isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   @Test func whatCannotBeDividedSaysSo() throws {
-    let folder = try SpillFolder()
+    let folder = try TestFolder()
     let error = #expect(throws: QueryError.self) {
       try Self.run("SELECT collect_list(id) FROM range(3000000)", in: folder, nil)
     }
@@ -266,14 +267,14 @@ import Testing
   }
 
   private static func run(
-    _ sql: String, in folder: SpillFolder, _ fault: FaultInjection.Fault?
+    _ sql: String, in folder: TestFolder, _ fault: FaultInjection.Fault?
   ) throws {
     let session = try Session(configuration(folder, fault))
     try session.run(sql).rows.forEach { _ in }
   }
 
   private static func configuration(
-    _ folder: SpillFolder, _ fault: FaultInjection.Fault?
+    _ folder: TestFolder, _ fault: FaultInjection.Fault?
   ) -> SessionConfiguration {
     var configuration = SessionConfiguration()
     configuration.memoryBytes = 1 << 20
@@ -281,32 +282,5 @@ import Testing
     configuration.temporaryFolder = folder.path
     configuration.faults = fault.map { FaultInjection([$0]) }
     return configuration
-  }
-}
-
-/// A folder of a test's own, removed with everything in it.
-final class SpillFolder: Sendable {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/martlet-spilltest-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw QueryError.internalError("mkdtemp failed") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { rmdir(path) }
-
-  /// The names of what is in it.
-  var entries: [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
   }
 }

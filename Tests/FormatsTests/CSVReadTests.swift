@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Synchronization
+import TestFolders
 import Testing
 
 /// How Spark reads CSV, one text a case.
@@ -132,7 +133,7 @@ struct CSVReadTests {
 
   @Test(arguments: inferences)
   func infers(text: String, type: String, options: [(String, String)]) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let table = try CSVFormat().open(
       OpenRequest(
         paths: [try folder.write("t.csv", Array(text.utf8))],
@@ -153,7 +154,7 @@ struct CSVReadTests {
   func optionsAreChecked(
     text: String, options: [(String, String)], condition: String?
   ) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write("t.csv", Array(text.utf8))
     do {
       _ = try CSVFormat().open(OpenRequest(paths: [path], options: FormatOptions(options)))
@@ -165,7 +166,7 @@ struct CSVReadTests {
   }
 
   @Test func failFastEndsTheQuery() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write("t.csv", Array("1,2\nx,3\n".utf8))
     let table = try CSVFormat().open(
       OpenRequest(
@@ -177,7 +178,7 @@ struct CSVReadTests {
   }
 
   @Test func malformedRowsAreCounted() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write("t.csv", Array("1,2\nx,3\n4\n".utf8))
     for mode in ["PERMISSIVE", "DROPMALFORMED"] {
       let table = try CSVFormat().open(

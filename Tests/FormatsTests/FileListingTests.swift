@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// Paths, patterns and partition folders, as all file formats share them.
@@ -17,7 +18,7 @@ struct FileListingTests {
   }
 
   @Test func globsAndHiddenNames() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     for name in ["a/1.x", "a/2.x", "b/3.x", "_h/4.x", "a/.5.x", "a/_6.x", "a/7.y", "a/deep/8.x"] {
       try folder.write(name, [1])
     }
@@ -60,7 +61,7 @@ struct FileListingTests {
     (["12345678901234567890", "5.5"], "string"),
   ])
   func partitionTypes(values: [String], type: String) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     for value in values { try folder.write("k=\(value)/f.x", [1]) }
     let listing = try FileListing.list([folder.path], options: .init())
     #expect(listing.partitionColumns.map(\.name) == ["k"])
@@ -69,7 +70,7 @@ struct FileListingTests {
   }
 
   @Test func partitionValues() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     try folder.write("y=2024/name=a%2Fb c%25/f.x", [1])
     try folder.write("y=__HIVE_DEFAULT_PARTITION__/name=é/f.x", [1])
     try folder.write("stray.x", [1])
@@ -89,7 +90,7 @@ struct FileListingTests {
     (["=1/f"], "EMPTY_PARTITION_COLUMN_NAME"), (["a=/f"], "EMPTY_PARTITION_COLUMN_VALUE"),
   ])
   func brokenLayouts(files: [String], condition: String) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     for file in files { try folder.write(file, [1]) }
     let error = #expect(throws: QueryError.self) {
       try FileListing.list([folder.path], options: .init())

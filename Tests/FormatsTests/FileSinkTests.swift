@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Synchronization
+import TestFolders
 import Testing
 
 /// Output appears as a whole or not at all.
@@ -18,7 +19,7 @@ struct FileSinkTests {
   }
 
   @Test func modes() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/t"
     try writeParquet([Self.rows(0..<3)], Self.schema, to: path)
     #expect(folder.files().contains("t/_SUCCESS"))
@@ -42,7 +43,7 @@ struct FileSinkTests {
 
   @Test(arguments: [SaveMode.overwrite, .append])
   func aFailureLeavesOldDataAlone(mode: SaveMode) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/t"
     try writeParquet([Self.rows(0..<3)], Self.schema, to: path)
     let before = folder.files()
@@ -59,7 +60,7 @@ struct FileSinkTests {
   }
 
   @Test func newFoldersAreRemovedAfterAFailure() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let sink = try ParquetFormat().makeSink(
       SinkRequest(path: folder.path + "/a/b/c", schema: Self.schema))
     try sink.makeWriter(0).write(Self.rows(0..<2))
@@ -68,7 +69,7 @@ struct FileSinkTests {
   }
 
   @Test func partitions() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/t"
     try writeParquet([Self.rows(0..<9)], Self.schema, to: path, partitionColumns: ["k"])
     #expect(
@@ -93,7 +94,7 @@ struct FileSinkTests {
   }
 
   @Test func singleFilesAndRowLimits() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/out.parquet"
     for mode in [SaveMode.errorIfExists, .overwrite] {
       try writeParquet(
@@ -109,7 +110,7 @@ struct FileSinkTests {
   }
 
   @Test func wrongRequests() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let cases: [(Schema, [String], [(String, String)], String)] = [
       (Self.schema, ["id", "k"], [], "ALL_PARTITION_COLUMNS_NOT_ALLOWED"),
       (Self.schema, ["zz"], [], "PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA"),

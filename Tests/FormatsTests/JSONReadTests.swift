@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Synchronization
+import TestFolders
 import Testing
 
 /// How Spark reads JSON, one text a case.
@@ -193,7 +194,7 @@ struct JSONReadTests {
 
   @Test(arguments: inferences)
   func infers(text: String, schema: String, options: [(String, String)]) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let table = try JSONFormat().open(
       OpenRequest(
         paths: [try folder.write("t.json", Array(text.utf8))], options: FormatOptions(options)))
@@ -208,7 +209,7 @@ struct JSONReadTests {
   }
 
   @Test func failFastEndsTheQuery() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write("t.json", Array("{\"a\":1}\nbad\n".utf8))
     let options = FormatOptions([("mode", "FAILFAST")])
     #expect(throws: QueryError.self) {
@@ -220,7 +221,7 @@ struct JSONReadTests {
   }
 
   @Test func malformedRowsAreCounted() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write("t.json", Array("{\"a\":1}\nbad\n{\"a\":\"x\"}\n".utf8))
     let table = try JSONFormat().open(
       OpenRequest(paths: [path], schema: Schema([Field("a", .int)])))

@@ -2,6 +2,7 @@ import Columns
 import Formats
 import Glibc
 import Kernels
+import TestFolders
 import Testing
 
 /// Files written here, read by pyarrow; only where Python has it.
@@ -49,7 +50,7 @@ struct ParquetCrossReadTests {
       [("compression", "snappy")], [("compression", "zstd"), ("parquet.writer.version", "v2_0")],
     ])
   func pyarrowReadsWhatIsWritten(options: [(String, String)]) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = ParquetRoundTripTests.schema
     let rows = (0..<500).map(ParquetRoundTripTests.row)
     let path = folder.path + "/t.parquet"

@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// Files broken in every way end in an error or in some rows, never in a trap.
@@ -11,7 +12,7 @@ struct ParquetDamageTests {
     "decimal_integers", "dictionary_fallback", "spark_nested", "unsigned", "fixed_binary",
   ])
   func randomDamage(name: String) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let whole = try bytes(of: Fixtures.path("\(name).parquet"))
     var random = SplitMix(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     for round in 0..<150 {

@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// What is written is what is read.
@@ -53,7 +54,7 @@ struct ParquetRoundTripTests {
     [("compression", "lz4"), ("parquet.page.size", "200")],
   ])
   func allTypes(options: [(String, String)]) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let rows = (0..<1000).map(Self.row)
     let batches = stride(from: 0, to: 1000, by: 300).map {
       batch(Self.schema, Array(rows[$0..<min($0 + 300, 1000)]))
@@ -76,7 +77,7 @@ struct ParquetRoundTripTests {
   }
 
   @Test func batchesWithSelections() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let whole = batch(Self.schema, (0..<50).map(Self.row))
     let rows = Buffer(byteCount: 12)
     for (place, row) in [3, 20, 49].enumerated() {
@@ -89,7 +90,7 @@ struct ParquetRoundTripTests {
   }
 
   @Test func emptyTablesKeepTheirSchema() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     try writeParquet([], Self.schema, to: folder.path + "/t")
     let table = try openParquet(folder.path + "/t")
     #expect(table.schema.count == Self.schema.count)
@@ -97,7 +98,7 @@ struct ParquetRoundTripTests {
   }
 
   @Test func dictionariesAndConstantsAreWritten() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = Schema([Field("d", .string), Field("c", .int), Field("n", .double)])
     let indices = Buffer(byteCount: 16)
     for row in 0..<4 { indices.pointer(as: Int32.self)[row] = Int32(row % 2) }

@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Synchronization
+import TestFolders
 import Testing
 
 /// Scans that leave rows out give what a filter over all rows gives.
@@ -110,7 +111,7 @@ struct ParquetScanTests {
   }
 
   @Test func largeRowGroupsAreSplit() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = Schema([Field("id", .long), Field("text", .string)])
     let count = 400_000
     let numbers = Buffer(byteCount: count * 8)

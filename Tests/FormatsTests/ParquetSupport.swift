@@ -3,24 +3,10 @@ import Columns
 import Formats
 import Glibc
 import Kernels
+import TestFolders
 import Testing
 
-/// A folder of one test's own, removed when the test ends.
-final class TemporaryFolder {
-  let path: String
-
-  init() {
-    path = "/tmp/martlet-formats-\(getpid())-\(UInt64.random(in: 0 ... .max))"
-    mkdir(path, 0o755)
-  }
-
-  deinit { TemporaryFolder.remove(path) }
-
-  private static func remove(_ path: String) {
-    for name in FileStatus.names(in: path) ?? [] { remove("\(path)/\(name)") }
-    if rmdir(path) != 0 { unlink(path) }
-  }
-
+extension TestFolder {
   /// Writes a file below the folder, making the folders between.
   @discardableResult
   func write(_ name: String, _ bytes: [UInt8] = []) throws -> String {

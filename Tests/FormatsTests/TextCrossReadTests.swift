@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// Text files exchanged with pyarrow; only where Python has it.
@@ -40,7 +41,7 @@ struct TextCrossReadTests {
 
   @Test(.enabled(if: ParquetCrossReadTests.hasPyarrow))
   func pyarrowReadsWhatIsWritten() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let rows = Self.rows(200)
     let single = [("singleFile", "true")]
     try write(
@@ -66,7 +67,7 @@ struct TextCrossReadTests {
 
   @Test(.enabled(if: ParquetCrossReadTests.hasPyarrow))
   func whatOthersWroteIsRead() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let script = """
       import sys, csv, json
       texts = ['plain', 'com,ma', 'quo"te', 'é日', 'two  blanks', "'single'"]

@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// Whatever stands in a file, reading it gives rows or an error.
@@ -68,7 +69,7 @@ struct TextDamageTests {
   @Test(arguments: 0..<12)
   func noise(seed: Int) throws {
     var random = Random(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15)
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     for round in 0..<6 {
       let bytes = Self.noise(&random, Int.random(in: 0...600, using: &random))
       let path = try folder.write("n\(round)", bytes)
@@ -81,7 +82,7 @@ struct TextDamageTests {
   @Test(arguments: 0..<8)
   func damagedFiles(seed: Int) throws {
     var random = Random(state: UInt64(seed) &* 0x2545_F491_4F6C_DD1D)
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let rows = (0..<60).map(TextRoundTripTests.row)
     let nested = batch(TextRoundTripTests.nested, rows)
     let flat = batch(TextRoundTripTests.schema, rows.map { Array($0.prefix(15)) })
@@ -102,7 +103,7 @@ struct TextDamageTests {
   @Test(arguments: ["gzip", "deflate", "bzip2", "zstd", "lz4", "snappy"])
   func damagedCompression(codec: String) throws {
     var random = Random(state: UInt64(codec.utf8.count) &* 77_777)
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = Schema([Field("value", .string)])
     let lines = (0..<3000).map { [Value.string("line \($0 % 50) of text")] }
     try write(

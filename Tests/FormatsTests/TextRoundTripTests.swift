@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// What is written as text is what is read.
@@ -52,7 +53,7 @@ struct TextRoundTripTests {
   func check(
     _ format: any FileFormat, _ schema: Schema, _ options: [(String, String)], rowCount: Int
   ) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let rows = (0..<rowCount).map { Array(Self.row($0).prefix(schema.count)) }
     let batches = stride(from: 0, to: rowCount, by: 300).map {
       batch(schema, Array(rows[$0..<min($0 + 300, rowCount)]))
@@ -104,7 +105,7 @@ struct TextRoundTripTests {
   @Test(arguments: compressions)
   func text(compression: String) throws {
     let schema = Schema([Field("value", .string)])
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let lines = (0..<5000).map { "line \($0) " + String(repeating: "é", count: $0 % 90) }
     let options = [("compression", compression)]
     let format = PlainTextFormat(blockByteCount: 999)

@@ -2,6 +2,7 @@ import Catalog
 import Columns
 import Formats
 import Kernels
+import TestFolders
 import Testing
 
 /// A text, what is asked of it and the rows that Spark reads.
@@ -36,7 +37,7 @@ struct TextCase: Sendable, CustomTestStringConvertible {
 
   /// Reads the text cut into blocks of several sizes and compares.
   func check(_ format: (Int) -> any FileFormat, file name: String) throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write(name, bytes)
     for blockByteCount in [1 << 20, 16, 5] {
       let table = try format(blockByteCount).open(
@@ -80,7 +81,7 @@ func write(
 func written(
   _ format: any FileFormat, _ columns: [(String, DataType, Value)], _ options: [(String, String)]
 ) throws -> [UInt8] {
-  let folder = TemporaryFolder()
+  let folder = try TestFolder()
   let schema = Schema(columns.map { Field($0.0, $0.1) })
   try write(
     format, [batch(schema, [columns.map(\.2)])], schema, to: folder.path + "/t",

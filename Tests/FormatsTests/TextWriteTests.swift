@@ -1,6 +1,7 @@
 import Catalog
 import Columns
 import Formats
+import TestFolders
 import Testing
 
 /// The bytes that Spark writes, one row a case.
@@ -135,7 +136,7 @@ struct TextWriteTests {
   }
 
   @Test func emptyTablesHaveOneFile() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = Schema([Field("a", .int), Field("b", .int)])
     try write(CSVFormat(), [], schema, to: folder.path + "/t", options: [("header", "true")])
     let parts = folder.files("/t").filter { $0.hasSuffix(".csv") }
@@ -144,7 +145,7 @@ struct TextWriteTests {
   }
 
   @Test func unsupportedTypesAreRefused() throws {
-    let folder = TemporaryFolder()
+    let folder = try TestFolder()
     let schema = Schema([Field("a", .array(.int, containsNull: true))])
     #expect(throws: QueryError.self) {
       try write(CSVFormat(), [], schema, to: folder.path + "/t")

@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import Scheduler
 import Synchronization
+import TestFolders
 import Testing
 
 /// Keeps what a bus has carried.
@@ -54,7 +55,7 @@ final class Recorder: Sendable {
   @Test func theLogReadsBack() throws {
     let pool = WorkerPool(workerCount: 2)
     defer { pool.shutdown() }
-    let directory = try TemporaryDirectory()
+    let directory = try TestFolder()
     let bus = EventBus()
     let recorder = Recorder(bus)
     let path = "\(directory.path)/events.jsonl"
@@ -78,7 +79,7 @@ final class Recorder: Sendable {
   }
 
   @Test func onlyFilesAreReadAsLogs() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TestFolder()
     for path in [folder.path, "/dev/zero", folder.path + "/nowhere"] {
       let error = #expect(throws: QueryError.self) { try EventLogReader(path: path) }
       #expect(error?.condition.hasPrefix("FAILED_READ_FILE") == true)
@@ -92,7 +93,7 @@ final class Recorder: Sendable {
   func damageIsCounted(
     _ text: String, _ lineCount: Int, _ tornLineCount: Int, _ first: Int?, _ isCutOff: Bool
   ) throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TestFolder()
     let path = folder.path + "/log.jsonl"
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     let damage = try EventLogReader(path: path).damage

@@ -1,6 +1,7 @@
 import Columns
 import Scheduler
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite struct MemoryTests {
@@ -197,7 +198,7 @@ import Testing
   }
 
   @Test func directoriesOfDeadProcessesGo() throws {
-    let parent = try TemporaryDirectory()
+    let parent = try TestFolder()
     let abandoned = "\(parent.path)/martlet-spill-abcdef"
     parent.make(directory: abandoned, file: "lock")
     let living = SpillDirectory(parent: parent.path)

@@ -1,6 +1,7 @@
 import Columns
 import Foundation
 import Scheduler
+import TestFolders
 import Testing
 
 /// What collections answer; each test runs on one, two and five workers' worth of partitions.
@@ -197,7 +198,7 @@ import Testing
   }
 
   @Test func textFilesAreCutAtLines() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TestFolder()
     let lines = (0..<200).map { "line \($0) " + String(repeating: "ü", count: $0 % 7) }
     let path = "\(directory.path)/in.txt"
     try lines.joined(separator: "\r\n").write(toFile: path, atomically: true, encoding: .utf8)

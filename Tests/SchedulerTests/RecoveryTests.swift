@@ -2,6 +2,7 @@ import Columns
 import Foundation
 import Scheduler
 import Synchronization
+import TestFolders
 import Testing
 
 /// What happens when blocks and tasks are lost: the answers stay, only more is computed.
@@ -124,7 +125,7 @@ import Testing
   }
 
   @Test func checkpointsCutLineage() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TestFolder()
     let context = makeContext()
     let computed = Counter()
     let rdd = context.parallelize(0..<10, partitions: 2).counted(by: computed).map { "\($0)" }

@@ -1,6 +1,7 @@
 import Foundation
 import Scheduler
 import Synchronization
+import TestFolders
 
 /// A gate that opens once.
 final class Latch: Sendable {
@@ -31,17 +32,7 @@ final class Counter: Sendable {
   func add(_ amount: Int = 1) { number.add(amount, ordering: .acquiringAndReleasing) }
 }
 
-/// A directory that vanishes with the test.
-final class TemporaryDirectory: Sendable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/martlet-test-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TestFolder {
   func make(directory: String, file: String) {
     try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     _ = FileManager.default.createFile(atPath: "\(directory)/\(file)", contents: nil)

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import SparkConnect
 import Synchronization
+import TestFolders
 import Testing
 
 /// A Spark Connect server on a free port of this machine, from an installation of Spark.
@@ -40,8 +41,7 @@ final class SparkServer: Sendable {
   /// Starts a server and waits until it listens.
   init(home: String) throws {
     port = try Self.freePort()
-    log = FileManager.default.temporaryDirectory
-      .appendingPathComponent("martlet-spark-\(UUID().uuidString).log")
+    log = URL(fileURLWithPath: TestFolder.freePath(".log"))
     _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     process = Process()
     input = Pipe()
@@ -78,7 +78,7 @@ final class SparkServer: Sendable {
       ("spark.connect.grpc.binding.address", "127.0.0.1"),
       ("spark.connect.grpc.binding.port", "\(port)"), ("spark.ui.enabled", "false"),
       ("spark.sql.session.timeZone", "UTC"), ("spark.sql.shuffle.partitions", "2"),
-      ("spark.sql.warehouse.dir", NSTemporaryDirectory() + "martlet-spark-warehouse"),
+      ("spark.sql.warehouse.dir", TestFolder.freePath("warehouse")),
     ]
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import TerminalDriver
+import TestFolders
 import Testing
 
 /// The program itself on a terminal, with a home of its own.
@@ -9,17 +10,13 @@ final class MartletOnTerminal {
 
   let terminal: EmulatedTerminal
   let home: String
-  /// Whether the home goes away with this.
-  var ownsHome: Bool
 
   /// On the terminal itself, or as a job of a shell, which sees how it ends.
   init(
     width: Int = 120, height: Int = 40, home: String? = nil, inShell: Bool = false,
     environment: [String: String] = [:]
   ) throws {
-    self.home = home ?? "/tmp/martlet-journey-\(UInt64.random(in: 0...UInt64.max))"
-    ownsHome = home == nil
-    try FileManager.default.createDirectory(atPath: self.home, withIntermediateDirectories: true)
+    self.home = try home ?? TestFolder().path
     var variables = [
       "PATH": "/usr/bin:/bin", "HOME": self.home, "LANG": "C.UTF-8", "PS1": "$ ",
       "TERM": "xterm-256color", "COLORTERM": "truecolor", "SWIFT_BACKTRACE": "enable=no",
@@ -32,8 +29,6 @@ final class MartletOnTerminal {
     command.folder = self.home
     terminal = try EmulatedTerminal(command)
   }
-
-  deinit { if ownsHome { try? FileManager.default.removeItem(atPath: home) } }
 
   /// Types a line into the shell.
   func command(_ line: String) { terminal.send(line + "\r") }

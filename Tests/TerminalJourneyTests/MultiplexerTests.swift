@@ -1,14 +1,13 @@
 import Foundation
 import TerminalDriver
+import TestFolders
 import Testing
 
 /// The program inside of tmux, which reads and draws in its own way.
 @Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux")))
 struct MultiplexerTests {
   @Test func queriesRunStopAndGoOn() throws {
-    let home = "/tmp/martlet-journey-\(UInt64.random(in: 0...UInt64.max))"
-    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: home) }
+    let home = try TestFolder().path
     let tmux = try Tmux(environment: "HOME=\(home) SWIFT_BACKTRACE=enable=no")
     try tmux.command("clear; \(MartletOnTerminal.program); echo rc=$?")
     try tmux.wait(for: "esc close")

@@ -2,6 +2,7 @@ import Columns
 import Execution
 import Glibc
 import Kernels
+import TestFolders
 import Testing
 
 @testable import Console
@@ -109,7 +110,7 @@ struct FormatTests {
   }
 
   @Test func filesAppearWholeOrNotAtAll() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/out.csv"
     do {
       let file = try OutputFile(path: path)
@@ -136,7 +137,7 @@ struct FormatTests {
   }
 
   private static func written(_ body: (ByteOutput) throws -> Void) throws -> String {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let file = try OutputFile(path: folder.path + "/out")
     try body(file.output)
     try file.commit()

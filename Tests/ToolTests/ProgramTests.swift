@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 @testable import Console
@@ -77,7 +78,7 @@ struct ProgramTests {
   }
 
   @Test func outputGoesToAFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = folder.path + "/result.csv"
     let run = try MartletProcess(["sql", "SELECT 1 AS a", "-o", path]).finish()
     #expect(run.status == 0 && run.output == "")
@@ -89,7 +90,7 @@ struct ProgramTests {
   }
 
   @Test func scriptsRunFromFiles() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let path = try folder.write(
       "-- Databricks notebook source\nSELECT 1 AS a\n\n-- COMMAND ----------\n\nSELECT nope",
       to: "job.sql")
@@ -129,14 +130,14 @@ struct ProgramTests {
 final class MartletProcess {
   private let process = Process()
   private let input = Pipe()
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
 
   static var program: String { (ProgramFolder.path ?? ".") + "/martlet" }
 
   convenience init(_ words: [String]) throws { try self.init(Self.program, words) }
 
   private init(_ program: String, _ words: [String]) throws {
-    folder = try TemporaryFolder()
+    folder = try TestFolder()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = words
     process.standardInput = input

@@ -5,6 +5,7 @@ import Foundation
 import Scheduler
 import Session
 import Synchronization
+import TestFolders
 import Testing
 import Workbench
 
@@ -25,12 +26,6 @@ import Workbench
       }
       return nil
     }
-  }
-
-  private static func folder() throws -> String {
-    let path = "/tmp/martlet-browsing-\(Clock.monotonicNanoseconds())"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    return path
   }
 
   private static func children(
@@ -78,8 +73,7 @@ import Workbench
   }
 
   @Test func filesTellTheirLayout() throws {
-    let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TestFolder().path
     let session = try Session()
     for (name, format) in [("one.csv", nil), ("two.parquet", nil), ("three.json", "json")] {
       let pager = try #require(
@@ -120,8 +114,7 @@ import Workbench
   }
 
   @Test func foldersAreTablesOrCounted() throws {
-    let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TestFolder().path
     let session = try Session()
     _ = try session.run(
       "INSERT OVERWRITE DIRECTORY '\(folder)/parts' USING parquet SELECT id FROM range(10)")
@@ -160,15 +153,16 @@ import Workbench
     Clock.sleep(milliseconds: 100)
     browser.sample(of: "(SELECT 1)") { _ in fast.put(true) }
     #expect(fast.wait() == true)
-    browser.profile("(SELECT sqrt(id) FROM range(100000000000))", columns: nil) { _, _ in }
+    browser.profile(
+      .written("(SELECT sqrt(id) FROM range(100000000000))"), columns: nil
+    ) { _, _ in }
     Clock.sleep(milliseconds: 300)
     browser.stop()
     #expect(slow.now == nil)
   }
 
   @Test func exportsAreCancelledWithoutATrace() throws {
-    let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TestFolder().path
     let session = try Session()
     let pager = try #require(
       try session.preparePages("SELECT id FROM range(1000000000000)").open(in: session))

@@ -3,6 +3,7 @@ import Execution
 import Scheduler
 import Session
 import Synchronization
+import TestFolders
 import Testing
 import Workbench
 
@@ -102,7 +103,7 @@ import Workbench
   }
 
   @Test func anEventLogGivesTheSameRecords() throws {
-    let path = "/tmp/martlet-workbench-\(Clock.monotonicNanoseconds()).jsonl"
+    let path = TestFolder.freePath(".jsonl")
     var configuration = SessionConfiguration()
     configuration.eventLog = path
     var live: [JobRecord] = []

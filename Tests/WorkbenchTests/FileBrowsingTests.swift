@@ -1,5 +1,6 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 
 @testable import Workbench
@@ -16,14 +17,10 @@ struct FileBrowsingTests {
   ]
 
   private static func folder() throws -> String {
-    let path = "/tmp/martlet-files-\(UInt64.random(in: 0...UInt64.max))"
-    try FileManager.default.createDirectory(
-      atPath: path + "/parts", withIntermediateDirectories: true)
-    for (name, text) in files {
-      try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
-    }
-    try files[0].text.write(toFile: path + "/parts/a.csv", atomically: true, encoding: .utf8)
-    return path
+    let folder = try TestFolder()
+    for (name, text) in files { try folder.write(text, to: name) }
+    try folder.write(files[0].text, to: "parts/a.csv")
+    return folder.path
   }
 
   /// A bench with a folder as a root of the tree and the cursor on what a filter finds in it.
@@ -50,7 +47,6 @@ struct FileBrowsingTests {
   ])
   func rowsOfFilesComeWithNamesAndTypes(name: String, texts: [String]) throws {
     let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Self.bench(folder, on: name)
     bench.press("s")
     for text in texts where text != "2,001" {
@@ -61,7 +57,6 @@ struct FileBrowsingTests {
 
   @Test func enterWritesAQueryWhereThereIsNone() throws {
     let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Self.bench(folder, on: "alpha.csv")
     bench.press("enter")
     try #require(bench.shows("inferSchema => true)"))
@@ -82,7 +77,6 @@ struct FileBrowsingTests {
 
   @Test func columnsDetailsAndViewsOfFilesAgree() throws {
     let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Self.bench(folder, on: "alpha.csv")
     bench.press("right")
     try #require(bench.shows("year"))
@@ -101,8 +95,7 @@ struct FileBrowsingTests {
 
   @Test func foldersOfFilesAreReadLikeTheirFiles() throws {
     let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let sql = FileReference.sql(folder + "/parts", format: "csv")
+    let sql = FileReference(folder + "/parts", format: "csv").sql
     #expect(sql.contains("header => true") && sql.contains("sep => ';'"))
     let bench = try Self.bench(folder, on: "parts")
     bench.press("i")
@@ -114,10 +107,9 @@ struct FileBrowsingTests {
 
   @Test func pipesAreLeftAlone() throws {
     let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/pipe.csv"
     try #require(mkfifo(path, 0o600) == 0)
-    #expect(FileReference.sql(path, format: "csv") == "csv.`\(path)`")
-    #expect(FileReference.sql(folder + "/none", format: "json") == "json.`\(folder)/none`")
+    #expect(FileReference(path, format: "csv").sql == "csv.`\(path)`")
+    #expect(FileReference(folder + "/none", format: "json").sql == "json.`\(folder)/none`")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 
 @testable import Workbench
@@ -26,17 +27,14 @@ struct FileReferenceTests {
     for text in ["", "\n", ",", "\"", ",,,\n,,", "\u{FEFF}a,b", "ä;ö\n"] {
       _ = SeparatedText(text)
     }
-    #expect(FileReference.sql("/no/such.csv", format: "csv") == "csv.`/no/such.csv`")
-    #expect(FileReference.sql("a`b.parquet", format: "parquet") == "parquet.`a``b.parquet`")
+    #expect(FileReference("/no/such.csv", format: "csv").sql == "csv.`/no/such.csv`")
+    #expect(FileReference("a`b.parquet", format: "parquet").sql == "parquet.`a``b.parquet`")
   }
 
   @Test func samplesAreReadWithTheirNames() throws {
-    let folder = "/tmp/martlet-reference-\(UInt64.random(in: 0...UInt64.max))"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = folder + "/it's.csv"
-    try "name;year\nAnna;1999\n".write(toFile: path, atomically: true, encoding: .utf8)
-    let sql = FileReference.sql(path, format: "csv")
+    let folder = try TestFolder()
+    let path = try folder.write("name;year\nAnna;1999\n", to: "it's.csv")
+    let sql = FileReference(path, format: "csv").sql
     let bench = try Bench("SELECT typeof(year) AS t, name FROM \(sql)")
     bench.press("f5")
     try #require(bench.shows("Anna"))

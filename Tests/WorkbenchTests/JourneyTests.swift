@@ -1,5 +1,6 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 import Workbench
 
@@ -131,14 +132,13 @@ import Workbench
   }
 
   @Test func queriesComeBack() throws {
-    let folder = "/tmp/martlet-workbench-\(UInt64.random(in: 0...UInt64.max))"
+    let folder = try TestFolder().path
     let first = try Bench("SELECT 1", stateFolder: folder)
     first.paste("-- kept\n")
     first.press("ctrl-q")
     let second = try Bench("SELECT 1", stateFolder: folder)
     #expect(second.picture.contains("-- kept"))
     second.press("ctrl-q")
-    try FileManager.default.removeItem(atPath: folder)
   }
 
   @Test func whatNobodyLooksAtIsClosed() throws {
@@ -191,7 +191,7 @@ import Workbench
   }
 
   @Test func theEditorsTextAndItsTabsAreSaved() throws {
-    let folder = "/tmp/martlet-workbench-\(UInt64.random(in: 0...UInt64.max))"
+    let folder = try TestFolder().path
     let bench = try Bench("SELECT 1", stateFolder: folder)
     bench.screen.editAnswer = .changed("SELECT 'from outside'")
     bench.press("alt-e")
@@ -199,7 +199,6 @@ import Workbench
     bench.press("ctrl-w")
     try #require(bench.forgetsText("from outside", in: folder))
     bench.press("ctrl-q")
-    try FileManager.default.removeItem(atPath: folder)
   }
 
   @Test func quittingQuits() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 import Workbench
 
@@ -7,10 +8,6 @@ import Workbench
 @Suite struct PlanJourneyTests {
   private static let endless = "SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1"
   private let wide = Size(width: 140, height: 40)
-
-  private func folder() -> String {
-    "/tmp/martlet-workbench-\(UInt64.random(in: 0...UInt64.max))"
-  }
 
   @Test func allLevelsOfThePlanAreDrawn() throws {
     let bench = try Bench(
@@ -123,7 +120,7 @@ import Workbench
     for letter in "dot" { bench.press(KeyStroke(letter)) }
     bench.press("enter")
     #expect(bench.screen.clipboard?.hasPrefix("digraph plan {") == true)
-    let path = folder() + ".json"
+    let path = TestFolder.freePath(".json")
     bench.press("e")
     for letter in "json" { bench.press(KeyStroke(letter)) }
     bench.press("down", "enter", "ctrl-u")
@@ -135,7 +132,7 @@ import Workbench
   }
 
   @Test func strangeLogsOpenAsFarAsTheyGo() throws {
-    let path = folder() + ".jsonl"
+    let path = TestFolder.freePath(".jsonl")
     let lines = [
       #"{"sequence":0,"time":9223372036854775807,"event":"JobStarted","data":{"job":3,"#
         + #""name":"late","detail":"late","tags":[],"stages":[1,2]}}"#,
@@ -148,7 +145,7 @@ import Workbench
       "{torn",
     ]
     try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
-    let bench = try Bench("SELECT 1", size: wide, stateFolder: folder())
+    let bench = try Bench("SELECT 1", size: wide, stateFolder: TestFolder.freePath())
     bench.press("alt-2", "o")
     try #require(bench.shows("Another file"))
     bench.press("enter")
@@ -167,8 +164,7 @@ import Workbench
 
   /// A log of this program, as other machines, other versions and bad disks leave it.
   @Test func aDamagedLogTellsWhatIsMissing() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = TestFolder.freePath()
     let first = try Bench(
       "SELECT count(*) AS sound FROM range(1000); SELECT max(id) AS later FROM range(10)",
       size: wide, stateFolder: folder)
@@ -221,7 +217,7 @@ import Workbench
   }
 
   @Test func runsComeBackAfterARestart() throws {
-    let folder = folder()
+    let folder = TestFolder.freePath()
     let first = try Bench(
       "SELECT count(*) AS remembered FROM range(1000)", size: wide, stateFolder: folder)
     first.press("f5")
@@ -237,6 +233,5 @@ import Workbench
     try #require(second.shows("HashAggregate"))
     second.press("backspace", "backspace")
     try #require(second.shows("No query has run yet"))
-    try FileManager.default.removeItem(atPath: folder)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 import Workbench
 
@@ -128,9 +129,7 @@ import Workbench
   }
 
   @Test func rowsAreWrittenToFiles() throws {
-    let folder = "/tmp/martlet-export-\(UInt64.random(in: 0...UInt64.max))"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = try TestFolder().path
     let bench = try Self.bench("SELECT id, concat('a|', id) AS t FROM range(40000)")
     func export(_ name: String) throws {
       bench.press("ctrl-s")
@@ -158,10 +157,9 @@ import Workbench
   }
 
   @Test func pathsAreCompleted() throws {
-    let folder = "/tmp/martlet-paths-\(UInt64.random(in: 0...UInt64.max))"
+    let folder = try TestFolder().path
     try FileManager.default.createDirectory(
       atPath: "\(folder)/inner", withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Self.bench("SELECT 1")
     bench.press("ctrl-s")
     bench.paste("\(folder)/in")

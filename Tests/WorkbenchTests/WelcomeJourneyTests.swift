@@ -1,13 +1,14 @@
 import Foundation
 import Session
 import TerminalKit
+import TestFolders
 import Testing
 import Workbench
 
 /// The first minutes, and what is kept for the next time.
 struct WelcomeJourneyTests {
   private let size = Size(width: 120, height: 36)
-  private let folder = "/tmp/martlet-welcome-\(UInt64.random(in: 0...UInt64.max))"
+  private let folder = TestFolder.freePath()
 
   @Test func whoComesFirstIsToldWhatCanBeDone() throws {
     let bench = try Bench("SELECT 1", size: size, greets: true)
@@ -49,7 +50,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func whatWasRunIsFoundAgain() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Bench("SELECT 40 + 2 AS answer", size: size, stateFolder: folder)
     bench.press("f5")
     try #require(bench.shows("complete"))
@@ -63,7 +63,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func settingsChangeAtOnceAndAreKept() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = folder + "/config.toml"
     let bench = try Bench("SELECT 1", size: size, settings: SettingsFile(path: path))
     bench.press("f10")
@@ -79,7 +78,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func sizesOfPanesAreKept() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try Bench("SELECT 1", size: size, stateFolder: folder)
     bench.press("ctrl-b", "ctrl-q")
     let later = try Bench("SELECT 1", size: size, stateFolder: folder)
@@ -87,7 +85,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func filesOfTheCallAreShown() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try "SELECT 'kept' AS a".write(
       toFile: folder + "/q.sql", atomically: true, encoding: .utf8)
@@ -122,7 +119,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func queriesGoToFiles() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let path = folder + "/mine.sql"
     let bench = try Bench("SELECT 1", size: size)
@@ -154,7 +150,6 @@ struct WelcomeJourneyTests {
   }
 
   @Test func theUsersKeysGoFirst() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let path = folder + "/config.toml"
     try "wrong = 1\n[keys]\nquery.run = \"f7\"\n".write(

@@ -1,11 +1,12 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 
 @testable import Workbench
 
 struct SettingsTests {
-  private let path = "/tmp/martlet-settings-\(UInt64.random(in: 0...UInt64.max))/config.toml"
+  private let path = TestFolder.freePath("/config.toml")
 
   private func file(_ text: String) throws -> SettingsFile {
     let folder = (path as NSString).deletingLastPathComponent

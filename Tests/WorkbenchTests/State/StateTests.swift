@@ -1,17 +1,13 @@
 import Foundation
 import TerminalKit
+import TestFolders
 import Testing
 import Workbench
 
 /// What outlives the workbench.
 struct StateTests {
-  private func folder() -> String {
-    NSTemporaryDirectory() + "martlet-state-\(UUID().uuidString)"
-  }
-
   @Test func buffersOfDeadInstancesComeBack() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = TestFolder.freePath()
     let text = SavedBuffer(
       title: "one", text: "select 'é'\n", cursor: TextPlace(line: 1, column: 0))
     var first: QueryBuffers? = try QueryBuffers(folder: folder)
@@ -27,8 +23,7 @@ struct StateTests {
   }
 
   @Test func aProperEndIsTold() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = TestFolder.freePath()
     var first: QueryBuffers? = try QueryBuffers(folder: folder)
     try first?.save(SavedBuffers([SavedBuffer(title: "a", text: "b")]))
     first?.close()
@@ -37,8 +32,7 @@ struct StateTests {
   }
 
   @Test func nothingIsWrittenWithoutChange() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = TestFolder.freePath()
     let store = try QueryBuffers(folder: folder)
     let buffers = SavedBuffers([SavedBuffer(title: "a", text: "b")])
     try store.save(buffers)
@@ -49,8 +43,7 @@ struct StateTests {
   }
 
   @Test func tornLinesOfTheHistoryArePassedOver() throws {
-    let folder = folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let folder = TestFolder.freePath()
     let path = folder + "/deep/history.jsonl"
     var history = RunHistory(path: path)
     try history.add(

@@ -34,7 +34,7 @@ package struct OpenedFile: Hashable, Sendable {
         description: "\(shown): the format of the file is not known by its name; "
           + "SELECT * FROM csv.`\(shown)` names one")
     }
-    text = "SELECT * FROM \(FileReference.sql(path, format: format))"
+    text = "SELECT * FROM \(FileReference(path, format: format).sql)"
     runs = true
   }
 

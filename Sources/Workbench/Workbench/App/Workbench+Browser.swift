@@ -11,6 +11,12 @@ extension Workbench {
         post(.browser(.children(node.id, $0)))
       }
     case .addRoot(let path): catalog.root(at: path) { [post] in post(.browser(.root($0))) }
+    case .spell(let name, let use):
+      catalog.spell(name) { [post] in post(.browser(.spelled($0, use))) }
+    case .makeView(let name, let path, let format):
+      catalog.spell(viewNamed: name, of: path, format: format) { [post] in
+        post(.browser(.viewSpelled($0)))
+      }
     case .inspect(let node):
       catalog.details(of: node) { [post] in post(.browser(.details(node.id, $0))) }
     case .sample(let id, let name):

@@ -44,6 +44,8 @@ struct BrowserPane {
     case .children(let id, let children): return react(to: tree.take(children, of: id))
     case .root(.success(let node)): return react(to: tree.add(root: node))
     case .root(.failure(let error)): return [.say(.error, error.message)]
+    case .spelled(let name, let use): return requests(use, name)
+    case .viewSpelled(let statement): return [.run(statement)]
     case .details(let id, let result): return details.take(result, of: id)
     case .sample(let id, let result):
       details.take(result, of: id)
@@ -112,9 +114,11 @@ struct BrowserPane {
       switch event {
       case .load(let node): requests.append(.load(node, showingHidden: tree.showsHidden))
       case .opened(let node):
-        let name = tableName(of: node)
-        if let name { requests.append(.insertTable(name)) }
-        if name == nil, let name = node.sqlName { requests.append(.insert(name)) }
+        if let table = tableName(of: node) {
+          requests += request(.insert, table)
+        } else if let name = node.sqlName {
+          requests.append(.insert(name))
+        }
       case .moved: requests += look()
       }
     }
@@ -134,15 +138,15 @@ struct BrowserPane {
     case .browserProfile, .browserPreview:
       isDetailed = true
       return look() + details.perform(action)
-    case .selectRows: return tableName.map { [.open("SELECT * FROM \($0)")] } ?? []
+    case .selectRows: return tableName.map { request(.showRows, $0) } ?? []
     case .reload:
       details.forget()
       return react(to: tree.reload()) + look()
     case .showHidden: return react(to: tree.toggleHidden())
     case .copyName:
       guard let node = tree.current else { return [] }
-      let text = node.sqlName ?? node.path ?? node.name
-      return [.copy(text, what: "the name")]
+      if let table = node.tableName { return request(.copy, table) }
+      return requests(.copy, node.sqlName ?? node.path ?? node.name)
     case .openPath: return [.ask(.open)]
     case .dropNode: return drop()
     case .renameNode:
@@ -153,8 +157,10 @@ struct BrowserPane {
         { BrowserQuestion.makeView($0, format: format) }, when: viewFormat != nil,
         else: "Views are made of files that are tables")
     case .exportTable:
-      return ask(
-        BrowserQuestion.export, when: tableName != nil, else: "There are no rows to export")
+      guard let node = tree.current, let tableName else {
+        return [.say(.info, "There are no rows to export")]
+      }
+      return [.ask(.export(node, tableName))]
     case .cacheTable: return cache()
     default: break
     }
@@ -162,14 +168,28 @@ struct BrowserPane {
     return tree.perform(action).map { react(to: $0) } ?? details.handle(action)
   }
 
-  /// How SQL names what the cursor stands on, when that has rows.
-  private var tableName: String? {
+  /// What the cursor stands on, when that has rows.
+  private var tableName: TableName? {
     guard let node = tree.current else { return nil }
     return tableName(of: node)
   }
 
-  private func tableName(of node: CatalogNode) -> String? {
-    node.isTable ? node.sqlName : details.known(of: node)?.sqlName
+  private func tableName(of node: CatalogNode) -> TableName? {
+    node.tableName ?? details.known(of: node).map { .written($0.sqlName) }
+  }
+
+  /// Does something with a table, as soon as it is known how SQL names it.
+  private func request(_ use: NameUse, _ table: TableName) -> [BrowserRequest] {
+    if case .written(let name) = table { return requests(use, name) }
+    return [.spell(table, use)]
+  }
+
+  private func requests(_ use: NameUse, _ name: String) -> [BrowserRequest] {
+    switch use {
+    case .insert: [.insertTable(name)]
+    case .showRows: [.open("SELECT * FROM \(name)")]
+    case .copy: [.copy(name, what: "the name")]
+    }
   }
 
   private var isView: Bool {
@@ -186,8 +206,7 @@ struct BrowserPane {
   private func ask(
     _ question: (CatalogNode) -> BrowserQuestion, when isPossible: Bool, else reason: String
   ) -> [BrowserRequest] {
-    guard isPossible, var node = tree.current else { return [.say(.info, reason)] }
-    node.sqlName = tableName
+    guard isPossible, let node = tree.current else { return [.say(.info, reason)] }
     return [.ask(question(node))]
   }
 
@@ -201,7 +220,7 @@ struct BrowserPane {
 
   /// Keeps the rows of a table in memory, or lets them go.
   private func cache() -> [BrowserRequest] {
-    guard let node = tree.current, let name = node.sqlName, node.isTable, node.path == nil else {
+    guard let node = tree.current, case .written(let name)? = node.tableName else {
       return [.say(.info, "Only tables and views of the catalog are cached")]
     }
     let isCached = node.detail == "cached"

@@ -10,7 +10,7 @@ enum BrowserQuestion: Hashable, Sendable {
   case rename(CatalogNode)
   /// With the format of the files.
   case makeView(CatalogNode, format: String)
-  case export(CatalogNode)
+  case export(CatalogNode, TableName)
   case replace(TableExport)
 }
 
@@ -24,7 +24,7 @@ extension BrowserQuestion {
     case .makeView(let node, _):
       return Prompt(
         "Make a view of \(node.name)", node.suggestedName, remark: .hint("A temporary view"))
-    case .export(let node):
+    case .export(let node, _):
       return .path("Export \(node.name)", node.suggestedName + ".csv", placeholder: "path")
     case .drop, .replace: return nil
     }
@@ -72,12 +72,12 @@ extension BrowserQuestion {
   func requests(after answer: Answer) -> [BrowserRequest] {
     switch (self, answer) {
     case (.open, .text(let text)): [.addRoot(path: Self.path(text))]
-    case (.drop, .button(1)), (.rename, .text), (.makeView, .text):
+    case (.makeView(let node, let format), .text(let name)):
+      node.path.map { [.makeView(name, of: $0, format: format)] } ?? []
+    case (.drop, .button(1)), (.rename, .text):
       statement(with: answer.typed).map { [.run($0)] } ?? []
-    case (.export(let node), .text(let text)):
-      node.sqlName.map {
-        [.export(TableExport(name: $0, path: Self.path(text), replaces: false))]
-      } ?? []
+    case (.export(_, let name), .text(let text)):
+      [.export(TableExport(name: name, path: Self.path(text), replaces: false))]
     case (.replace(let export), .button(1)):
       [.export(TableExport(name: export.name, path: export.path, replaces: true))]
     default: []
@@ -91,11 +91,7 @@ extension BrowserQuestion {
       guard let name = node.sqlName else { return nil }
       let schema = node.kind == .temporaryView ? [] : Array(node.id.dropFirst().dropLast())
       return "ALTER VIEW \(name) RENAME TO \(QuotedName.sql(schema + [text]))"
-    case .makeView(let node, let format):
-      guard let path = node.path else { return nil }
-      return "CREATE TEMPORARY VIEW \(QuotedName.sql([text])) "
-        + FileReference(path, format: format).viewSource
-    case .open, .export, .replace: return nil
+    case .open, .makeView, .export, .replace: return nil
     }
   }
 

@@ -11,6 +11,10 @@ enum BrowserRequest {
   case sample([String], name: String)
   case profile(ProfileOrder)
   case stopProfile
+  /// How SQL names a table is wanted.
+  case spell(TableName, NameUse)
+  /// The statement that makes a view of files is wanted.
+  case makeView(String, of: String, format: String)
   /// Puts a name into the text.
   case insert(String)
   /// Puts the name of a table into the text; where there is no text, a query of it.
@@ -25,14 +29,18 @@ enum BrowserRequest {
   case say(Toasts.Kind, String)
 }
 
+/// What is done with a table once it is known how SQL names it.
+package enum NameUse: Hashable, Sendable {
+  case insert, showRows, copy
+}
+
 /// Columns of a table that are to be profiled.
 package struct ProfileOrder: Hashable, Sendable {
   /// Tells the orders of one workbench apart.
   package var number: Int
   /// The node of the table.
   package var table: [String]
-  /// How SQL names the table.
-  package var name: String
+  package var name: TableName
   package var columns: [Int]
 }
 
@@ -40,6 +48,10 @@ package struct ProfileOrder: Hashable, Sendable {
 package enum BrowserNews: Sendable {
   case children([String], Result<[CatalogNode], QueryError>)
   case root(Result<CatalogNode, QueryError>)
+  /// How SQL names a table.
+  case spelled(String, NameUse)
+  /// The statement that makes a view.
+  case viewSpelled(String)
   case details([String], Result<NodeDetails, QueryError>)
   case sample([String], Result<ResultPage, QueryError>)
   /// With the nanoseconds since the profile began.
@@ -51,8 +63,7 @@ package enum BrowserNews: Sendable {
 
 /// The rows of a table that are to be written to a file.
 package struct TableExport: Hashable, Sendable {
-  /// How SQL names the table.
-  package var name: String
+  package var name: TableName
   package var path: String
   /// A file that is there already gives way.
   package var replaces: Bool

@@ -93,7 +93,7 @@ struct DetailPane {
     if let order, order.table != tableID { requests += stopProfile(.idle) }
     guard let node else { return requests }
     if isColumn { return requests + startProfile() }
-    if node.isTable || node.path != nil {
+    if node.tableName != nil || node.path != nil {
       details = .waiting
       requests.append(.inspect(node))
     }
@@ -156,7 +156,7 @@ struct DetailPane {
   /// Profiles the columns that are shown and not known yet.
   private mutating func startProfile() -> [BrowserRequest] {
     guard let tableID else { return [] }
-    let name = isColumn ? tableNode?.sqlName : table?.sqlName
+    let name = isColumn ? tableNode?.tableName : table.map { .written($0.sqlName) }
     let shown = isColumn ? [node?.place].compactMap { $0 } : Array((table?.columns ?? []).indices)
     let missing = profile.missing(of: shown)
     guard let name, !missing.isEmpty else { return [] }

@@ -90,7 +90,9 @@ package final class CatalogBrowser: Sendable {
   }
 
   private static func details(of node: CatalogNode, in session: Session) throws -> NodeDetails {
-    if node.isTable { return .table(try TableInspection(session, node).details()) }
+    if let name = node.tableName {
+      return .table(try TableInspection(session, node, name).details())
+    }
     guard let path = node.path else {
       throw QueryError(
         "TABLE_OR_VIEW_NOT_FOUND", sqlState: "42P01", "\(node.name) is no table or view.")
@@ -98,9 +100,24 @@ package final class CatalogBrowser: Sendable {
     guard node.kind == .folder, let format = DataFolder.format(of: path, session.formats) else {
       return .facts(try FolderInspection(session, path: path).facts())
     }
-    var table = node
-    table.sqlName = FileReference.sql(path, format: format)
-    return .table(try TableInspection(session, table).details())
+    let name = TableName.file(path, format: format)
+    return .table(try TableInspection(session, node, name).details())
+  }
+
+  /// Calls back on another thread with how SQL names a table.
+  package func spell(_ name: TableName, then: @escaping @Sendable (String) -> Void) {
+    levels.add { then(name.sql) }
+  }
+
+  /// Calls back on another thread with the statement that makes a view of a file or a folder.
+  package func spell(
+    viewNamed name: String, of path: String, format: String,
+    then: @escaping @Sendable (String) -> Void
+  ) {
+    levels.add {
+      let source = FileReference(path, format: format).viewSource
+      then("CREATE TEMPORARY VIEW \(QuotedName.sql([name])) \(source)")
+    }
   }
 
   /// Calls back on another thread with the first rows of a table. A later call ends an earlier
@@ -125,13 +142,13 @@ package final class CatalogBrowser: Sendable {
   /// called before; what runs already is cancelled. Events come on another thread with the
   /// nanoseconds since the profile began.
   package func profile(
-    _ name: String, columns: [Int]?,
+    _ name: TableName, columns: [Int]?,
     post: @escaping @Sendable (ColumnProfiler.Event, UInt64) -> Void
   ) {
     let number = profiling.begin()
     let start = Clock.monotonicNanoseconds() &+ Self.profileDelay
     _ = alarms.schedule(at: start) { [session, profiling] in
-      let profiler = ColumnProfiler("SELECT * FROM \(name)", in: session)
+      let profiler = ColumnProfiler("SELECT * FROM \(name.sql)", in: session)
       guard profiling.hold(number, { profiler.cancel() }) else { return }
       let began = Clock.monotonicNanoseconds()
       profiler.start(columns: columns) { post($0, Clock.monotonicNanoseconds() &- began) }
@@ -147,7 +164,7 @@ package final class CatalogBrowser: Sendable {
     exports.add { [session, exporting] in
       if !export.replaces, FileStatus(export.path) != nil { return post(.exists(export)) }
       do {
-        let statement = try session.preparePages("SELECT * FROM \(export.name)")
+        let statement = try session.preparePages("SELECT * FROM \(export.name.sql)")
         guard let pager = statement.open(in: session) else { return }
         defer { pager.dispose() }
         let writing = try ResultExport(pager, to: export.path, in: session)

@@ -49,7 +49,7 @@ struct CatalogLevel {
   }
 
   private func columns(of node: CatalogNode) throws -> [CatalogNode] {
-    guard let name = node.sqlName else { return [] }
+    guard let name = node.tableName?.sql else { return [] }
     return try session.prepare("SELECT * FROM \(name)").schema.fields.enumerated().map {
       place, field in
       CatalogNode(
@@ -90,6 +90,6 @@ struct CatalogLevel {
     }
     return CatalogNode(
       id: id, kind: .file(format: format), name: name, detail: size, isExpandable: true,
-      sqlName: FileReference.sql(status.path, format: format), path: status.path)
+      path: status.path)
   }
 }

@@ -20,7 +20,7 @@ package struct CatalogNode: Hashable, Sendable, Identifiable {
   /// Behind the name: a type, a size.
   package var detail: String
   package var isExpandable: Bool
-  /// How SQL names a table, a view, a column or a file.
+  /// How SQL names what is in the catalog, and columns. Files are named by `tableName`.
   package var sqlName: String?
   /// The file or folder on disk.
   package var path: String?
@@ -39,13 +39,5 @@ package struct CatalogNode: Hashable, Sendable, Identifiable {
     self.sqlName = sqlName
     self.path = path
     self.place = place
-  }
-
-  /// Rows can be read from it, and it has columns.
-  package var isTable: Bool {
-    switch kind {
-    case .table, .view, .temporaryView, .file: true
-    case .catalog, .schema, .column, .folder, .otherFile: false
-    }
   }
 }

@@ -8,18 +8,16 @@ import Session
 struct TableInspection {
   private let session: Session
   private let node: CatalogNode
+  private let name: TableName
 
-  init(_ session: Session, _ node: CatalogNode) {
+  init(_ session: Session, _ node: CatalogNode, _ name: TableName) {
     self.session = session
     self.node = node
+    self.name = name
   }
 
   func details() throws -> TableDetails {
-    guard let name = node.sqlName, node.kind != .column, node.kind != .schema else {
-      throw QueryError(
-        "TABLE_OR_VIEW_NOT_FOUND", sqlState: "42P01", "\(node.name) is no table or view.")
-    }
-    let entry = try self.entry()
+    let (name, entry) = try found()
     var source: (any TableSource)?
     var comment: String?
     switch entry {
@@ -61,23 +59,15 @@ struct TableInspection {
     node.kind == .temporaryView ? [node.name] : Array(node.id.dropFirst())
   }
 
-  /// What the catalog, or a file's format, has under the name.
-  private func entry() throws -> Catalog.Entry? {
-    switch node.kind {
-    case .file(let format):
-      return try node.path.flatMap { try open($0, format) }
-    case .folder:
-      guard let path = node.path, let format = DataFolder.format(of: path, session.formats)
-      else { return nil }
-      return try open(path, format)
-    default: return session.catalog.lookup(nameParts)?.entry
+  /// How SQL names it, and what the catalog, or the files' format, has under the name.
+  private func found() throws -> (sql: String, entry: Catalog.Entry?) {
+    switch name {
+    case .written(let sql): return (sql, session.catalog.lookup(nameParts)?.entry)
+    case .file(let path, let format):
+      let reference = FileReference(path, format: format)
+      let request = OpenRequest(paths: [path], options: reference.readerOptions)
+      return (reference.sql, try session.formats.format(named: format)?.open(request).asEntry)
     }
-  }
-
-  private func open(_ path: String, _ format: String) throws -> Catalog.Entry? {
-    let options = FileReference(path, format: format).readerOptions
-    return try session.formats.format(named: format)?
-      .open(OpenRequest(paths: [path], options: options)).asEntry
   }
 
   private func text(_ value: Value?, _ type: DataType) -> String? {
