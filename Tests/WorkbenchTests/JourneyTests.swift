@@ -102,9 +102,9 @@ import Workbench
     let bench = try Bench("SELECT count(*) FROM range(1000)", size: Size(width: 140, height: 40))
     bench.press("f5")
     try #require(bench.shows("complete"))
-    bench.press("alt-2")
+    bench.press("alt-3")
     try #require(bench.shows("HashAggregate"))
-    bench.press("alt-1")
+    bench.press("alt-2")
     try #require(bench.shows("Results"))
   }
 
@@ -116,7 +116,7 @@ import Workbench
     bench.press("f6", "I")
     try #require(bench.shows("distinct"))
     try #require(bench.shows("median"))
-    bench.press("escape", "alt-2")
+    bench.press("escape", "alt-3")
     try #require(bench.shows("SELECT id AS mine"))
     #expect(!bench.picture.contains("CAST("))
   }

@@ -27,18 +27,18 @@ import Workbench
     bench.press("escape")
     try choose("4", of: "threads", bench)
     #expect(bench.picture.contains("4 workers"))
-    bench.press("alt-2", "[", "[")
+    bench.press("alt-3", "[", "[")
     try #require(bench.shows("4/4 busy"))
     try choose("1", of: "threads", bench)
     try #require(bench.shows("1/1 busy"))
     #expect(bench.picture.contains(" 1 worker · "))
-    bench.press("alt-1", "ctrl-c")
+    bench.press("alt-2", "ctrl-c")
     try #require(bench.shows("cancelled after"))
   }
 
   @Test func theMemoryThatIsGrantedIsToldAtOnce() throws {
     let bench = try Bench("SELECT 1", size: wide)
-    bench.press("alt-2", "[", "[")
+    bench.press("alt-3", "[", "[")
     try choose("32GB", of: "memory", bench)
     try #require(bench.shows("of 34.4 GB"))
     try choose("2GB", of: "memory", bench)

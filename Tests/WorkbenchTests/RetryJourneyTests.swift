@@ -13,7 +13,7 @@ import Workbench
       size: wide)
     bench.press("shift-f5")
     try #require(bench.shows("4499998500000"))
-    bench.press("alt-2", "]")
+    bench.press("alt-3", "]")
     try #require(bench.shows("Failed attempts"))
     #expect(bench.picture.contains("✗2 "), "the stage's row counts them")
     #expect(bench.picture.contains("part 1 · attempt 1"))
@@ -32,7 +32,7 @@ import Workbench
       size: wide)
     bench.press("shift-f5")
     try #require(bench.shows("failed 4 times"))
-    bench.press("alt-2", "]")
+    bench.press("alt-3", "]")
     try #require(bench.shows("not tried again"))
     #expect(bench.picture.contains("part 1 · attempt 4"))
   }
@@ -42,7 +42,7 @@ import Workbench
       "SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1", size: wide)
     bench.press("f5")
     try #require(bench.shows("running"))
-    bench.press("alt-2", "]")
+    bench.press("alt-3", "]")
     let isCounting = bench.becomes { picture in
       picture.split(separator: "\n").contains { $0.contains(#/◔ +\d+ +w\d.* [MG] /#) }
     }

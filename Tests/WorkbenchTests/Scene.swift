@@ -38,8 +38,8 @@ enum Scene: String, CaseIterable {
     case .chart:
       try run(bench, "f6", ".")
       try #require(bench.hides("drawing"))
-    case .plan: try run(bench, "alt-2")
-    case .stages: try run(bench, "alt-2", "]")
+    case .plan: try run(bench, "alt-3")
+    case .stages: try run(bench, "alt-3", "]")
     case .error: try #require(bench.shows("✗"))
     case .completion:
       bench.press("end", "ctrl-space")

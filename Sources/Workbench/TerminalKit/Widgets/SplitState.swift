@@ -111,6 +111,11 @@ package struct PanePlacement: Sendable {
   package fileprivate(set) var frames: [(name: String, frame: Rect)] = []
   package fileprivate(set) var borders: [Border] = []
 
+  package init() {}
+
+  /// One pane alone.
+  package init(_ name: String, _ frame: Rect) { frames = [(name, frame)] }
+
   package subscript(name: String) -> Rect? { frames.first { $0.name == name }?.frame }
 
   /// The pane at a place.

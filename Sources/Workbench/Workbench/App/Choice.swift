@@ -95,8 +95,7 @@ extension Workbench {
       keep(.theme, id)
     case .history:
       guard let index = Int(id), shownRuns.indices.contains(index) else { return [] }
-      workspace = .query
-      return answer(query.show(shownRuns[index].text))
+      return go(to: .query) + answer(query.show(shownRuns[index].text))
     case .settings:
       guard let setting = Setting(rawValue: id) else { return [] }
       open(setting)

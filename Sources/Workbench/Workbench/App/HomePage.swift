@@ -23,7 +23,7 @@ struct HomePage {
       help: "five minutes: browse, query, chart, look inside a run"),
     Entry(
       action: .browseSamples, title: "Look at the samples",
-      help: "tables that come with Martlet, at the left"),
+      help: "tables that come with Martlet, and what is in them"),
     Entry(
       action: .writeQuery, title: "Write a query",
       help: "SQL as Spark reads it; any file is a table: parquet.`a/file`"),

@@ -74,12 +74,13 @@ extension Tour {
   static let steps: [Step] = [
     Step(
       title: "The catalog",
-      text: "At the left stand all tables and files. ⇧F6 goes there; the arrows move, → opens, "
-        + "/ filters. F6 goes from pane to pane.",
+      text: "Alt-1 gives it the screen: all tables and files, and what is known of the one at "
+        + "the cursor. The arrows move, → opens, / filters. F6 goes from pane to pane.",
       isDone: { $1.pane == .browser }),
     Step(
       title: "Rows of a table",
-      text: "Move to sales below samples and press s: its rows are shown in a tab of their own.",
+      text: "Move to sales below samples: p profiles its columns. s shows all its rows in a tab "
+        + "of their own, where queries are written.",
       isDone: { $1.shownJob != nil && $1.shownJob != $0.shownJob }),
     Step(
       title: "Ordering",
@@ -106,12 +107,12 @@ extension Tour {
       isDone: { $1.isChart && !$0.isChart }),
     Step(
       title: "Inside a run",
-      text: "Alt-2 shows the plan of the run: operators with their rows and time, stages, and "
-        + "what each task did when. Alt-1 comes back here.",
+      text: "Alt-3 shows the plan of the run: operators with their rows and time, stages, and "
+        + "what each task did when. Alt-2 comes back here.",
       isDone: { $1.isPlan }),
     Step(
       title: "Files",
-      text: "Any file is a table. Back with Alt-1, F5 runs this one; a path can be a folder or "
+      text: "Any file is a table. Back with Alt-2, F5 runs this one; a path can be a folder or "
         + "have stars in it.",
       query: """
         SELECT * FROM read_files('SAMPLES/sensors.csv', header => true, inferSchema => true)

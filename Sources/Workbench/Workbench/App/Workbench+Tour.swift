@@ -27,15 +27,12 @@ extension Workbench {
   mutating func performOnTour(_ action: ActionID) -> [LoopCommand<WorkbenchMessage>]? {
     switch action {
     case .home: openHome()
-    case .browseSamples:
-      workspace = .query
-      query.goToBrowser()
-    case .writeQuery:
-      workspace = .query
-      return answer(query.show(""))
+    case .browseSamples: return go(to: .data) + answer(query.browseSamples())
+    case .writeQuery: return go(to: .query) + answer(query.show(""))
     case .startTour:
-      workspace = .query
+      let commands = go(to: .query)
       tour = Tour(tourFacts)
+      return commands
     case .nextTourStep: return stepTour(by: 1)
     case .previousTourStep: return stepTour(by: -1)
     case .endTour: tour = nil
@@ -69,7 +66,7 @@ extension Workbench {
   private var tourFacts: TourFacts {
     let results = query.editors.current.results
     var facts = TourFacts()
-    facts.pane = workspace == .query ? query.focus : nil
+    facts.pane = workspace == .plan ? nil : query.focus
     facts.isPlan = workspace == .plan
     facts.shownJob = results.source == nil ? nil : results.shownJob
     facts.hasSorted = !results.grid.sorts.isEmpty

@@ -14,7 +14,7 @@ package struct Workbench: Application {
   var keyMap: KeyMap
   var settings: SettingsFile
   var matcher = KeyMatcher()
-  var workspace = Workspace.query
+  private var isPlanInFront = false
   var query: QueryWorkspace
   var plan = PlanPane()
   var planWork = PlanWork()
@@ -59,7 +59,7 @@ package struct Workbench: Application {
     )
     query.exportEndings = ResultExport.endings(in: room.session)
     let saved = keeper.restored()
-    if let saved { query.restore(saved) }
+    if let saved { restore(saved) }
     _ = answer(query.start())
     for file in setup.opened { _ = answer(query.open(file)) }
     diagnosisDue = clock.now
@@ -72,20 +72,30 @@ package struct Workbench: Application {
     arrange()
   }
 
+  var workspace: Workspace { isPlanInFront ? .plan : query.isBrowsing ? .data : .query }
+
+  mutating func go(to workspace: Workspace) -> [LoopCommand<WorkbenchMessage>] {
+    isPlanInFront = workspace == .plan
+    switch workspace {
+    case .data: return answer(query.browse())
+    case .query: return answer(query.stopBrowsing())
+    case .plan: lookAtRuns()
+    }
+    return []
+  }
+
   private var context: WorkbenchContext {
     let job = query.editors.current.results.job
     return WorkbenchContext(
       hasRunningJob: query.hasTask || isBrowserBusy || job.map { !$0.state.hasEnded } ?? false,
       hasResult: query.editors.current.results.source != nil,
       hasRunToCancel: plan.cancellableRun != nil,
-      isTouring: tour != nil)
+      isTouring: tour != nil,
+      isBrowsing: workspace == .data)
   }
 
   private var focus: Focus {
-    switch workspace {
-    case .query: query.keyFocus
-    case .plan: plan.keyFocus
-    }
+    isPlanInFront ? plan.keyFocus : query.keyFocus
   }
 
   private var isBusy: Bool {
@@ -104,7 +114,7 @@ package struct Workbench: Application {
   ) -> [LoopCommand<WorkbenchMessage>] {
     let hasExpired = toasts.expire(at: time)
     if let due = keeper.due, due <= time {
-      keeper.save(query.saved)
+      keeper.save(saved)
       tellProblems()
     }
     if let due = diagnosisDue, due <= time {
@@ -127,7 +137,7 @@ package struct Workbench: Application {
 
   /// Keeps what is to be kept and ends the threads.
   mutating func close() {
-    keeper.close(query.saved)
+    keeper.close(saved)
     language.stop()
   }
 
@@ -144,12 +154,12 @@ package struct Workbench: Application {
     switch message {
     case .engine(.job(let job)):
       sampleGauges()
-      if workspace == .plan { lookAtRuns() }
+      if isPlanInFront { lookAtRuns() }
       // A statement may have made what another one speaks of.
       if job.state == .complete { diagnosisDue = clock.now }
       note(job)
       return answer(endErrand(job)) + answer(query.update(job)) + followTour()
-    case .engine(.closed), .engine(.noted): if workspace == .plan { lookAtRuns() }
+    case .engine(.closed), .engine(.noted): if isPlanInFront { lookAtRuns() }
     case .plan(let news): take(news)
     case .browser(let news): return answer(query.take(news))
     case .assisted(let found): return query.take(found) ? [] : [.unchanged]
@@ -173,10 +183,7 @@ package struct Workbench: Application {
       animate()
       arrange()
     }
-    let layout = query.split
-    let commands = take(event) + followTour()
-    if query.split != layout { keeper.noteChange(at: clock.now) }
-    return commands
+    return take(event) + followTour()
   }
 
   private mutating func take(_ event: InputEvent) -> [LoopCommand<WorkbenchMessage>] {
@@ -184,7 +191,7 @@ package struct Workbench: Application {
     case .key(let stroke): return handle(stroke)
     case .paste(let text):
       if overlay != nil { return pasteInOverlay(text) }
-      return workspace == .query ? answer(query.paste(text)) : react(to: plan.paste(text))
+      return isPlanInFront ? react(to: plan.paste(text)) : answer(query.paste(text))
     case .mouse(let mouse): return handle(mouse)
     case .resize(let size):
       self.size = size
@@ -199,16 +206,18 @@ package struct Workbench: Application {
     case .action(let action): return perform(action)
     case .waiting: return []
     case .unbound(let strokes):
-      if workspace == .plan { return strokes.flatMap { react(to: plan.handle($0)) } }
+      if isPlanInFront { return strokes.flatMap { react(to: plan.handle($0)) } }
       return strokes.flatMap { answer(query.handle($0)) }
     }
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
     if overlay != nil { return handleInOverlay(mouse) }
+    let before = layouts
+    defer { if layouts != before { keeper.noteChange(at: clock.now) } }
     let body = body
     guard body.contains(mouse.position) else { return [] }
-    if workspace == .plan {
+    if isPlanInFront {
       return react(to: plan.handle(mouse.relative(to: body), in: body.size))
     }
     return answer(query.handle(mouse.relative(to: body)))
@@ -225,23 +234,27 @@ package struct Workbench: Application {
     case .theme: openThemes()
     case .settings: openSettings()
     case .history: openHistory()
-    case .queryWorkspace: workspace = .query
-    case .planWorkspace:
-      lookAtRuns()
-      workspace = .plan
-    case .nextPane where workspace == .query: query.cycleFocus(backwards: false)
-    case .previousPane where workspace == .query: query.cycleFocus(backwards: true)
-    case .zoom where workspace == .query: query.toggleZoom()
+    case .dataWorkspace: return go(to: .data)
+    case .queryWorkspace: return go(to: .query)
+    case .planWorkspace: return go(to: .plan)
+    case .nextPane where !isPlanInFront: query.cycleFocus(backwards: false)
+    case .previousPane where !isPlanInFront: query.cycleFocus(backwards: true)
+    case .zoom where !isPlanInFront: query.toggleZoom()
     case .nextPane: return react(to: plan.perform(.nextPart))
     case .previousPane: return react(to: plan.perform(.previousPart))
     case .zoom: return react(to: plan.perform(.zoomPart))
     case .cancel:
-      let events = workspace == .plan ? plan.perform(.cancel) : []
+      let events = isPlanInFront ? plan.perform(.cancel) : []
       guard events.isEmpty else { return react(to: events) }
       return cancel()
     default:
+      if let sizing = PaneSizing(action) {
+        if isPlanInFront { plan.resize(sizing) } else { query.resize(sizing) }
+        keeper.noteChange(at: clock.now)
+        return []
+      }
       if let commands = performOnTour(action) { return commands }
-      if workspace == .plan { return react(to: plan.perform(action) ?? []) }
+      if isPlanInFront { return react(to: plan.perform(action) ?? []) }
       return answer(query.perform(action))
     }
     return []
@@ -249,7 +262,7 @@ package struct Workbench: Application {
 
   /// What runs beside the query goes first.
   private mutating func cancel() -> [LoopCommand<WorkbenchMessage>] {
-    if workspace == .query, query.focus == .browser, cancelBrowser() { return [] }
+    if !isPlanInFront, query.focus == .browser, cancelBrowser() { return [] }
     if let requests = query.cancelTask() { return answer(requests) }
     guard let job = query.editors.current.results.job, !job.state.hasEnded else {
       if cancelBrowser() { return [] }
@@ -316,6 +329,23 @@ package struct Workbench: Application {
     }
   }
 
+  private var saved: SavedBuffers {
+    var saved = query.editors.saved
+    saved.layouts = layouts
+    return saved
+  }
+
+  private mutating func restore(_ saved: SavedBuffers) {
+    query.editors.restore(saved)
+    guard let layouts = saved.layouts else { return }
+    query.layouts = layouts
+    plan.layouts.named = layouts
+  }
+
+  private var layouts: [String: SplitState] {
+    query.layouts.merging(plan.layouts.named) { own, _ in own }
+  }
+
   private mutating func tellProblems() {
     if let problem = keeper.takeProblem() { toasts.post(.warning, problem, at: clock.now) }
   }
@@ -339,7 +369,7 @@ package struct Workbench: Application {
 
   private mutating func arrange() {
     _ = answer(query.arrange(in: body.size))
-    if workspace == .plan { plan.arrange(in: body.size) }
+    if isPlanInFront { plan.arrange(in: body.size) }
     overlay?.arrange(in: size)
   }
 
@@ -347,9 +377,10 @@ package struct Workbench: Application {
     let parts = surface.bounds.rows(.fixed(1), .flexible(1), .fixed(1))
     surface.inside(parts[0], drawBar)
     surface.inside(parts[1]) { inner in
-      switch workspace {
-      case .query: query.draw(into: &inner, time: animation)
-      case .plan: plan.draw(into: &inner, isFocused: true)
+      if isPlanInFront {
+        plan.draw(into: &inner, isFocused: true)
+      } else {
+        query.draw(into: &inner, time: animation)
       }
     }
     surface.inside(parts[2], drawHints)

@@ -7,6 +7,8 @@ package struct WorkbenchContext: Sendable {
   /// The screen of plans shows a run that goes on.
   package var hasRunToCancel = false
   package var isTouring = false
+  /// The browser has the whole screen.
+  package var isBrowsing = false
 }
 
 /// All that the user can do: keys, footer, help and palette are made of these rows.
@@ -17,7 +19,7 @@ package enum WorkbenchActions {
     query + proposals + browser + ResultsCommand.actions() + grid + ChartView.actions()
       + DetailsCommand.actions() + WidgetActions.tree() + WidgetActions.list()
       + PlanPane.actions(canCancel: \.hasRunToCancel) + LayeredDiagram.actions()
-      + Timeline.actions() + global
+      + Timeline.actions() + global + PaneSizing.actions
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
 
   private static let query: [Row] = [
@@ -45,6 +47,11 @@ package enum WorkbenchActions {
     Row(.previousTab, "Previous tab", in: .query, keys: ["ctrl-pageup"]),
   ]
 
+  /// Commands about the text that is written, wherever they are given.
+  static func isOfEditor(_ action: ActionID) -> Bool {
+    query.contains { $0.id == action && $0.scope == .editor } || action == .complete
+  }
+
   private static let proposals: [Row] = [
     Row(
       .complete, "Propose what could stand at the cursor", in: .editor,
@@ -67,9 +74,12 @@ package enum WorkbenchActions {
   private static let global: [Row] = [
     Row(.palette, "All commands", in: .global, keys: ["ctrl-p"], hint: "commands"),
     Row(.help, "Keys of the focused pane", in: .global, keys: ["f1", "?"], hint: "keys"),
-    Row(.queryWorkspace, "Queries and rows", in: .global, keys: ["alt-1", "1"], hint: "query"),
     Row(
-      .planWorkspace, "Plans, stages and tasks of the runs", in: .global, keys: ["alt-2", "2"],
+      .dataWorkspace, "Tables and files, and what is in them", in: .global, keys: ["alt-1", "1"],
+      hint: "data"),
+    Row(.queryWorkspace, "Queries and rows", in: .global, keys: ["alt-2", "2"], hint: "query"),
+    Row(
+      .planWorkspace, "Plans, stages and tasks of the runs", in: .global, keys: ["alt-3", "3"],
       hint: "plan"),
     Row(.nextPane, "Next pane", in: .global, keys: ["f6", "tab"], hint: "pane"),
     Row(.previousPane, "Previous pane", in: .global, keys: ["shift-f6", "shift-tab"]),
@@ -133,6 +143,7 @@ extension ActionID {
   static let closeProposals: ActionID = "completion.close"
   static let palette: ActionID = "app.palette"
   static let help: ActionID = "app.help"
+  static let dataWorkspace: ActionID = "app.data"
   static let queryWorkspace: ActionID = "app.query"
   static let planWorkspace: ActionID = "app.plan"
   static let nextPane: ActionID = "app.nextPane"

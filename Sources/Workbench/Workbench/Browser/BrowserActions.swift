@@ -6,8 +6,8 @@ extension WorkbenchActions {
       .selectRows, "Show the rows of the table", in: .browser, keys: ["s"], hint: "rows",
       help: "In a tab of their own."),
     Row(
-      .browserDetails, "Show or hide the details", in: .browser, keys: ["i"], hint: "details",
-      help: "Kind, size, columns, profile and first rows."),
+      .browserDetails, "Look at what is known of it", in: .browser, keys: ["i"], hint: "details",
+      help: "Kind, size, columns, profile and first rows.", isEnabled: { !$0.isBrowsing }),
     Row(
       .browserProfile, "Profile the columns", in: .browser, keys: ["p"], hint: "profile",
       help: "Nulls, distinct values, spread; goes on where it was cancelled."),

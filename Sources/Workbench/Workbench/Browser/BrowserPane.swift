@@ -4,19 +4,34 @@ import TerminalKit
 
 /// The tree of all that queries can name and, beside it, what is known of the place of its cursor.
 struct BrowserPane {
-  enum Part {
-    case tree, details
+  enum Part: String {
+    case tree, details, rows
   }
 
   private var tree: BrowserTree
   private var details = DetailPane()
   private(set) var part = Part.tree
-  /// The user has asked for the details.
-  private(set) var isDetailed = false
+  /// It has the whole screen, and with it room for more than the tree.
+  private(set) var isAlone = false
   private var size = Size.zero
+  private var wideSplit = SplitState(
+    SplitState.columns(
+      (3, .pane(.init(Part.tree.rawValue, minimumWidth: 24))),
+      (
+        7,
+        SplitState.rows(
+          (4, .pane(.init(Part.details.rawValue, minimumWidth: 40, minimumHeight: 4))),
+          (3, .pane(.init(Part.rows.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
+      )))
+  private var narrowSplit = SplitState(
+    SplitState.rows(
+      (2, .pane(.init(Part.tree.rawValue, minimumWidth: 1, minimumHeight: 6))),
+      (3, .pane(.init(Part.details.rawValue, minimumWidth: 1, minimumHeight: 10, rank: 1)))))
 
-  /// From this width on the details stand beside the tree without being asked for.
-  private static let wideEnough = 100
+  /// From this width on the details stand beside the tree, and not below it.
+  private static let wideEnough = 64
+  /// From this height on the first rows stand below the details, and are no part of them.
+  private static let highEnough = 28
 
   init(_ roots: [CatalogNode]) { tree = BrowserTree(roots) }
 
@@ -26,18 +41,34 @@ struct BrowserPane {
   /// A profile is being made.
   var isProfiling: Bool { details.isProfiling }
 
-  /// The details are on the screen.
-  private var showsDetails: Bool { isDetailed || size.width >= Self.wideEnough }
-
-  var keyFocus: Focus {
-    if tree.takesText { return Focus([.filter, .global], takesText: true) }
-    return switch part {
-    case .tree: Focus([.browser, .detailParts, "tree", "list", .query, .global])
-    case .details: Focus([.detailParts] + details.scopes + [.browser, .query, .global])
+  /// How the screen is shared out when the browser has it alone.
+  var split: SplitState {
+    get { size.width >= Self.wideEnough ? wideSplit : narrowSplit }
+    set {
+      if size.width >= Self.wideEnough { wideSplit = newValue } else { narrowSplit = newValue }
     }
   }
 
+  /// What is kept of it for the next time.
+  var layout: SplitState {
+    get { wideSplit }
+    set { wideSplit.adopt(newValue) }
+  }
+
+  var keyFocus: Focus {
+    if tree.takesText { return Focus([.filter, .global], takesText: true) }
+    let scopes: [Scope] =
+      switch part {
+      case .tree: [.browser, .detailParts, "tree", "list"]
+      case .details: [.detailParts] + details.scopes + [.browser]
+      case .rows: [.detailParts] + SamplePane.scopes + [.browser]
+      }
+    return Focus(scopes + [.query, .global])
+  }
+
   mutating func open() -> [BrowserRequest] { react(to: tree.open()) }
+
+  mutating func revealSamples() -> [BrowserRequest] { react(to: tree.revealSamples()) }
 
   mutating func take(_ news: BrowserNews) -> [BrowserRequest] {
     switch news {
@@ -88,21 +119,28 @@ struct BrowserPane {
     return react(to: tree.note(change)) + look()
   }
 
-  /// Moves between tree and details; false when the next part is no longer one of these.
-  mutating func cycle(backwards: Bool) -> Bool {
-    guard showsDetails, (part == .details) == backwards else { return false }
-    part = backwards ? .tree : .details
-    return true
+  /// Goes to the next part of the screen.
+  mutating func cycle(backwards: Bool) {
+    part = split.next(after: part.rawValue, backwards: backwards).flatMap(Part.init) ?? .tree
   }
 
-  mutating func enter(backwards: Bool) { part = backwards && showsDetails ? .details : .tree }
+  mutating func toggleZoom() { split.toggleZoom(part.rawValue) }
+
+  mutating func resize(_ sizing: PaneSizing) {
+    split.resize(part.rawValue, sizing.axis, by: sizing.cells, in: Rect(size: size))
+  }
+
+  /// Takes the whole screen, or a place beside other things.
+  mutating func setAlone(_ isAlone: Bool) -> [BrowserRequest] {
+    guard isAlone != self.isAlone else { return [] }
+    self.isAlone = isAlone
+    part = .tree
+    return look()
+  }
 
   /// Shows what the tree's cursor stands on, when there is a place for it.
   private mutating func look() -> [BrowserRequest] {
-    guard showsDetails else {
-      part = .tree
-      return details.show(nil, table: nil)
-    }
+    guard isAlone else { return [] }
     let node = tree.current
     let table = node.flatMap { $0.kind == .column ? tree.table(of: $0) : nil }
     return details.show(node, table: table)
@@ -132,12 +170,10 @@ struct BrowserPane {
     case .filterTree:
       part = .tree
       tree.startFilter()
-    case .browserDetails:
-      isDetailed.toggle()
-      return look()
     case .browserProfile, .browserPreview:
-      isDetailed = true
-      return look() + details.perform(action)
+      let requests = details.perform(action)
+      if action == .browserPreview { part = details.showsRowsApart ? .rows : .details }
+      return requests
     case .selectRows: return tableName.map { request(.showRows, $0) } ?? []
     case .reload:
       details.forget()
@@ -164,7 +200,11 @@ struct BrowserPane {
     case .cacheTable: return cache()
     default: break
     }
-    if part == .details, let requests = details.handle(action) { return requests }
+    switch part {
+    case .details: if let requests = details.handle(action) { return requests }
+    case .rows: if let requests = details.handleInRows(action) { return requests }
+    case .tree: break
+    }
     return tree.perform(action).map { react(to: $0) } ?? details.handle(action)
   }
 
@@ -229,27 +269,29 @@ struct BrowserPane {
 
   /// Nil when the key means nothing here.
   mutating func handle(_ stroke: KeyStroke) -> [BrowserRequest]? {
-    if stroke == "escape", part == .details {
+    if stroke == "escape", part != .tree {
       part = .tree
       return []
     }
-    if let events = tree.handle(stroke) { return react(to: events) }
-    guard stroke == "escape", isDetailed else { return nil }
-    isDetailed = false
-    return look()
+    return tree.handle(stroke).map { react(to: $0) }
   }
 
   mutating func paste(_ text: String) -> [BrowserRequest] { react(to: tree.paste(text)) }
 
   mutating func handle(_ event: MouseEvent) -> [BrowserRequest] {
-    let frames = frames(in: size)
-    if let frame = frames.details, frame.contains(event.position) {
-      if case .press = event.action { part = .details }
-      return details.handle(event.relative(to: frame))
+    let rect = Rect(size: size)
+    if isAlone, split.handle(event, in: rect, focused: part.rawValue) { return [] }
+    let placement = placement
+    guard let name = placement.pane(at: event.position), let hit = Part(rawValue: name),
+      let frame = placement[name]
+    else { return [] }
+    if case .press = event.action { part = hit }
+    let inner = event.relative(to: frame.insideFrame)
+    switch hit {
+    case .tree: return react(to: tree.handle(inner))
+    case .details: return details.handle(event.relative(to: frame))
+    case .rows: return details.handleInRows(inner)
     }
-    guard let frame = frames.tree else { return [] }
-    if case .press = event.action { part = .tree }
-    return react(to: tree.handle(event.relative(to: frame.insideFrame)))
   }
 
   /// Ends the profile that runs.
@@ -265,42 +307,35 @@ struct BrowserPane {
 
   // The picture.
 
-  /// Side by side where there is room, one above the other on narrow screens, else what has the
-  /// focus alone.
-  private func frames(in size: Size) -> (tree: Rect?, details: Rect?) {
-    let rect = Rect(size: size)
-    guard showsDetails else { return (rect, nil) }
-    if size.width >= 64 {
-      let parts = rect.columns(.fixed(min(max(size.width * 3 / 10, 24), 44)), .flexible(1))
-      return (parts[0], parts[1])
-    }
-    if size.height >= 16 {
-      let parts = rect.rows(.flexible(2), .flexible(3))
-      return (parts[0], parts[1])
-    }
-    return part == .tree ? (rect, nil) : (nil, rect)
+  /// Where the parts are that have room.
+  private var placement: PanePlacement {
+    guard isAlone else { return PanePlacement(Part.tree.rawValue, Rect(size: size)) }
+    return split.placement(in: Rect(size: size), focused: part.rawValue)
   }
 
   /// What is missing for the picture of this size is asked for.
   mutating func arrange(in size: Size) -> [BrowserRequest] {
-    let could = showsDetails
     self.size = size
-    let frames = frames(in: size)
-    if let frame = frames.tree { tree.arrange(in: frame.insideFrame.size) }
-    if let frame = frames.details { details.arrange(in: frame.size) }
-    return showsDetails == could ? [] : look()
+    let hasRoom = size.height >= Self.highEnough && size.width >= Self.wideEnough
+    wideSplit.setHidden(Part.rows.rawValue, !hasRoom || !details.hasRows)
+    if part == .rows, placement[Part.rows.rawValue] == nil { part = .details }
+    let placement = placement
+    if let frame = placement[Part.tree.rawValue] { tree.arrange(in: frame.insideFrame.size) }
+    let requests = details.arrange(rowsIn: placement[Part.rows.rawValue])
+    if let frame = placement[Part.details.rawValue] { details.arrange(in: frame.size) }
+    return requests
   }
 
   func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
-    let frames = frames(in: surface.size)
-    if let frame = frames.tree {
-      surface.inside(frame) {
-        tree.draw(into: &$0, footer: remark(time), isFocused: isFocused && part == .tree)
-      }
-    }
-    if let frame = frames.details {
-      surface.inside(frame) {
-        details.draw(into: &$0, isFocused: isFocused && part == .details, time: time)
+    for (name, frame) in placement.frames {
+      let isFocused = isFocused && name == part.rawValue
+      surface.inside(frame) { inner in
+        switch Part(rawValue: name) {
+        case .tree: tree.draw(into: &inner, footer: remark(time), isFocused: isFocused)
+        case .details: details.draw(into: &inner, isFocused: isFocused, time: time)
+        case .rows: details.drawRows(into: &inner, isFocused: isFocused)
+        case nil: break
+        }
       }
     }
   }

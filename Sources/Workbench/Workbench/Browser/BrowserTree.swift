@@ -61,7 +61,7 @@ struct BrowserTree {
       loaded.insert(id)
       reveal(among: found, known)
       var events: [Event] = view.current == before ? [] : [.moved]
-      if !hasGreeted, let samples = found.first(where: { $0.id == ["catalog", "samples"] }) {
+      if !hasGreeted, let samples = found.first(where: { $0.id == Self.samples }) {
         hasGreeted = true
         events += self.events(view.expand(samples.id))
       }
@@ -110,6 +110,16 @@ struct BrowserTree {
     view.reveal(root.id)
     return events(root.isExpandable ? view.expand(root.id) : []) + [.moved]
   }
+
+  /// Puts the cursor on the first table of the samples, once they have come.
+  mutating func revealSamples() -> [Event] {
+    let samples = nodes.keys.filter { $0.starts(with: Self.samples) && $0.count > 2 }
+    guard let first = samples.min(by: { ($0.count, $0[2]) < ($1.count, $1[2]) }) else { return [] }
+    view.reveal(first)
+    return [.moved]
+  }
+
+  private static let samples = ["catalog", "samples"]
 
   mutating func remove(root: CatalogNode) -> [Event] {
     roots.removeAll { $0.id == root.id }

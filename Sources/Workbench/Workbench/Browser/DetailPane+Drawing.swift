@@ -10,7 +10,7 @@ extension DetailPane {
       case .overview: drawOverview(into: &inner)
       case .profile where isColumn: drawColumn(into: &inner, time)
       case .profile: drawProfile(into: &inner, isFocused: isFocused, time)
-      case .rows: drawRows(into: &inner, isFocused: isFocused)
+      case .rows: rows.draw(into: &inner, isFocused: isFocused)
       }
     }
     drawTabs(into: &surface, isFocused: isFocused)
@@ -32,11 +32,12 @@ extension DetailPane {
     return StyledText(node.name.clipped(to: max(room, 8), at: .middle))
   }
 
-  private var footer: StyledText {
-    guard shownPart == .rows, let sample = sample.value else { return "" }
-    let count = sample.rowCount.known
-    if count < CatalogBrowser.sampleRowCount { return StyledText("all \(count) rows") }
-    return StyledText("the first \(count) rows · s shows all")
+  private var footer: StyledText { shownPart == .rows ? rows.footer : "" }
+
+  /// The rows in a pane of their own.
+  func drawRows(into surface: inout Surface, isFocused: Bool) {
+    let frame = PaneFrame("Rows", footer: rows.footer, isFocused: isFocused)
+    surface.pane(surface.bounds, frame) { rows.draw(into: &$0, isFocused: isFocused) }
   }
 
   /// The parts in the frame; the shown one between bars.
@@ -49,37 +50,14 @@ extension DetailPane {
     }
   }
 
-  private func drawRemark(_ text: String, _ role: Role, into surface: inout Surface) {
-    surface.writeWrapped(
-      text, in: surface.bounds.inset(columns: 2, rows: 1), .leading, .role(role))
-  }
-
-  /// True when what is looked at is not there, which has been said then.
-  private func drawAbsence<Value>(of look: Look<Value>, into surface: inout Surface) -> Bool {
-    switch look {
-    case .done: return false
-    case .waiting: drawRemark("looking …", .gridLoading, into: &surface)
-    case .failed(let error): drawRemark("✗ \(error.message)", .error, into: &surface)
-    case .none:
-      let text = node == nil ? "Nothing is chosen" : "Open it to see what is in it"
-      drawRemark(text, .textFaint, into: &surface)
-    }
-    return true
-  }
-
   private func drawOverview(into surface: inout Surface) {
-    if drawAbsence(of: details, into: &surface) { return }
+    let nothing = node == nil ? "Nothing is chosen" : "Open it to see what is in it"
+    if details.drawAbsence(into: &surface, nothing: nothing) { return }
     guard let overview else { return }
     let room = surface.bounds.inset(left: 1, right: 1)
     for (line, row) in scroll.visible.enumerated() {
       overview.draw(line: row, into: &surface, in: room.row(line))
     }
-  }
-
-  private func drawRows(into surface: inout Surface, isFocused: Bool) {
-    if drawAbsence(of: sample, into: &surface) { return }
-    guard let source = sample.value else { return }
-    grid.draw(into: &surface, source, isFocused: isFocused)
   }
 
   private func drawProfile(

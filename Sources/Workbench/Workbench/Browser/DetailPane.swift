@@ -17,46 +17,40 @@ struct DetailPane {
     }
   }
 
-  /// What is on its way or has come.
-  enum Look<Value> {
-    case none, waiting
-    case done(Value)
-    case failed(QueryError)
-
-    var value: Value? {
-      if case .done(let value) = self { value } else { nil }
-    }
-  }
-
   private(set) var part = Part.overview
   private(set) var node: CatalogNode?
   /// The table of the column that is shown.
   private var tableNode: CatalogNode?
   private(set) var details = Look<NodeDetails>.none
-  private(set) var sample = Look<SampleSource>.none
   private var profiles: [[String]: TableProfile] = [:]
   private var order: ProfileOrder?
   private var orderCount = 0
   private(set) var overview: OverviewText?
   private(set) var scroll = ScrollPosition()
   private(set) var columnList = ScrollPosition()
-  private(set) var grid = Grid()
+  private(set) var rows = SamplePane()
+  /// The rows have a pane of their own.
+  private(set) var showsRowsApart = false
   private var size = Size.zero
 
   private static let keptProfileCount = 64
 
   var isColumn: Bool { node?.kind == .column }
 
-  /// The parts that the node has.
+  /// The parts that the node has here.
   var parts: [Part] {
-    isColumn ? [.profile] : details.value?.table == nil ? [.overview] : Part.allCases
+    if isColumn { return [.profile] }
+    guard table != nil else { return [.overview] }
+    return showsRowsApart ? [.overview, .profile] : Part.allCases
   }
+
+  var hasRows: Bool { !isColumn && table != nil }
 
   /// The part that is shown.
   var shownPart: Part { parts.contains(part) ? part : parts[0] }
 
   var scopes: [Scope] {
-    shownPart == .rows ? [.browserDetails, "grid", "list"] : [.browserDetails, "list"]
+    shownPart == .rows ? SamplePane.scopes : [.browserDetails, "list"]
   }
 
   var table: TableDetails? { details.value?.table }
@@ -85,7 +79,7 @@ struct DetailPane {
     self.node = node
     tableNode = table
     details = .none
-    sample = .none
+    rows.clear()
     overview = nil
     scroll = ScrollPosition(count: 0, viewport: scroll.viewport)
     columnList = ScrollPosition(count: 0, viewport: columnList.viewport)
@@ -128,25 +122,17 @@ struct DetailPane {
 
   mutating func take(_ result: Result<ResultPage, QueryError>, of id: [String]) {
     guard id == node?.id, let table else { return }
-    switch result {
-    case .failure(let error): sample = .failed(error)
-    case .success(let page):
-      sample = .done(SampleSource(page, table.columns.map(\.name)))
-      grid.reset()
-    }
-    arrange(in: size)
+    rows.take(result, columns: table.columns.map(\.name))
   }
 
-  /// What the shown part needs is asked for, unless it is there.
+  /// What is shown and not there yet is asked for.
   private mutating func fill() -> [BrowserRequest] {
-    switch shownPart {
-    case .overview: return []
-    case .profile: return profile.state == .cancelled ? [] : startProfile()
-    case .rows:
-      guard case .none = sample, let node, let table else { return [] }
-      sample = .waiting
-      return [.sample(node.id, name: table.sqlName)]
+    var requests: [BrowserRequest] = []
+    if shownPart == .rows || showsRowsApart, hasRows, let node, let table, rows.want() {
+      requests.append(.sample(node.id, name: table.sqlName))
     }
+    if shownPart == .profile, profile.state != .cancelled { requests += startProfile() }
+    return requests
   }
 
   // The profile.
@@ -211,10 +197,7 @@ struct DetailPane {
     case .insertColumn: return insertion
     default: break
     }
-    if shownPart == .rows, let source = sample.value {
-      if let command = GridCommand(action) { return react(to: grid.perform(command, source)) }
-      if let move = ListMove(action) { return react(to: grid.perform(move, source)) }
-    }
+    if shownPart == .rows { return rows.handle(action) }
     guard let move = ListMove(action) else { return nil }
     switch shownPart {
     case .profile where !isColumn: columnList.perform(move)
@@ -247,15 +230,12 @@ struct DetailPane {
     return fill()
   }
 
-  private mutating func react(to events: [GridEvent]) -> [BrowserRequest] {
-    for event in events {
-      guard case .copy = event, let source = sample.value, let place = grid.cursor,
-        let cell = source.cell(row: place.row, column: place.column)
-      else { continue }
-      return [.copy(cell.isNull ? "" : cell.text, what: "1 cell")]
-    }
-    return []
+  /// What the rows answer when they have a pane of their own.
+  mutating func handleInRows(_ action: ActionID) -> [BrowserRequest]? {
+    action == .insertColumn ? insertion : rows.handle(action)
   }
+
+  mutating func handleInRows(_ event: MouseEvent) -> [BrowserRequest] { rows.handle(event) }
 
   mutating func handle(_ event: MouseEvent) -> [BrowserRequest] {
     if event.action == .press(.left), event.position.y == 0 {
@@ -273,7 +253,7 @@ struct DetailPane {
         columnList.move(to: row)
       }
     case .profile: break
-    case .rows: if let source = sample.value { return react(to: grid.handle(inner, source)) }
+    case .rows: return rows.handle(inner)
     }
     return []
   }
@@ -304,6 +284,14 @@ struct DetailPane {
     scroll.update(count: overview?.lineCount ?? 0, viewport: inner.height)
     let list = ProfileTable.listHeight(of: table?.columns.count ?? 0, in: inner)
     columnList.update(count: table?.columns.count ?? 0, viewport: list)
-    if let source = sample.value { _ = grid.arrange(in: inner, source) }
+    if !showsRowsApart { rows.arrange(in: inner) }
+  }
+
+  /// The room of the rows' own pane, if they have one. What is missing for it is asked for.
+  mutating func arrange(rowsIn frame: Rect?) -> [BrowserRequest] {
+    if let frame { rows.arrange(in: frame.insideFrame.size) }
+    guard showsRowsApart != (frame != nil) else { return [] }
+    showsRowsApart = frame != nil
+    return fill()
   }
 }

@@ -34,6 +34,20 @@ struct PageLayouts: Sendable {
     splits[Key(page: page, isWide: width >= Self.wide)] = split
   }
 
+  /// All of them by names that stay the same.
+  var named: [String: SplitState] {
+    get { Dictionary(uniqueKeysWithValues: splits.map { (Self.name($0.key), $0.value) }) }
+    set {
+      for key in splits.keys {
+        if let saved = newValue[Self.name(key)] { splits[key]?.adopt(saved) }
+      }
+    }
+  }
+
+  private static func name(_ key: Key) -> String {
+    "plan.\(key.page).\(key.isWide ? "wide" : "narrow")"
+  }
+
   func part(of page: Page) -> Part { focused[page] ?? Self.first(of: page) }
 
   mutating func focus(_ part: Part, on page: Page) { focused[page] = part }
@@ -126,6 +140,13 @@ extension PlanPane {
       return
     }
     focus(parts[(place + step + parts.count) % parts.count])
+  }
+
+  mutating func resize(_ sizing: PaneSizing) {
+    layouts.change(page, width: size.width) { [part, content] split in
+      split.resize(part.rawValue, sizing.axis, by: sizing.cells, in: content)
+    }
+    arrange(in: size)
   }
 
   mutating func toggle(_ part: Part) {

@@ -35,6 +35,6 @@ extension QueryWorkspace {
   }
 
   private var editorFrame: Rect? {
-    split.placement(in: Rect(size: size), focused: focus.rawValue)[Pane.editor.rawValue]
+    placement[Pane.editor.rawValue]
   }
 }

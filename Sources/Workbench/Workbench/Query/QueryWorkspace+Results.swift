@@ -18,7 +18,7 @@ extension QueryWorkspace {
     return answers(to: requests)
   }
 
-  var hasDetails: Bool { editors.current.results.details != nil }
+  var hasDetails: Bool { !isBrowsing && editors.current.results.details != nil }
 
   /// Whether something runs for the rows that are shown, which the user waits for.
   var hasTask: Bool { editors.current.results.hasTask }

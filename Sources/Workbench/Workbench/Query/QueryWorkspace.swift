@@ -38,53 +38,42 @@ struct QueryWorkspace {
   /// How the names of files end that rows can be written to.
   var exportEndings: [String] = []
   private var browser: BrowserPane
-  private var narrowSplit = Self.makeSplit(browser: (share: 1, minimumWidth: 24, rank: 2))
-  /// While the browser shows details.
-  private var wideSplit = Self.makeSplit(browser: (share: 6, minimumWidth: 84, rank: -1))
+  /// The browser has the whole screen.
+  private(set) var isBrowsing = false
+  private var split = SplitState(
+    SplitState.columns(
+      (1, .pane(.init(Pane.browser.rawValue, minimumWidth: 24, rank: 2))),
+      (
+        3,
+        SplitState.rows(
+          (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
+          (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
+      )))
   private(set) var size = Size.zero
-
-  private static func makeSplit(
-    browser: (share: Double, minimumWidth: Int, rank: Int)
-  ) -> SplitState {
-    let side = SplitState.Pane(
-      Pane.browser.rawValue, minimumWidth: browser.minimumWidth, rank: browser.rank)
-    return SplitState(
-      SplitState.columns(
-        (browser.share, .pane(side)),
-        (
-          3,
-          SplitState.rows(
-            (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
-            (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
-        )))
-  }
-
-  private(set) var split: SplitState {
-    get { browser.isDetailed ? wideSplit : narrowSplit }
-    set {
-      if browser.isDetailed { wideSplit = newValue } else { narrowSplit = newValue }
-    }
-  }
 
   init(text: String, settings: EditorSettings, roots: [CatalogNode]) {
     editors = EditorPane(text: text, settings: settings)
     browser = BrowserPane(roots)
   }
 
-  /// As it is kept for the next time.
-  var saved: SavedBuffers {
-    var saved = editors.saved
-    saved.layout = narrowSplit
-    return saved
+  /// Sizes of the panes, which are kept for the next time.
+  var layouts: [String: SplitState] {
+    get { ["query": split, "data": browser.layout] }
+    set {
+      if let layout = newValue["query"] { split.adopt(layout) }
+      if let layout = newValue["data"] { browser.layout = layout }
+    }
   }
 
-  mutating func restore(_ saved: SavedBuffers) {
-    editors.restore(saved)
-    if let layout = saved.layout { split.adopt(layout) }
+  mutating func resize(_ sizing: PaneSizing) {
+    if isBrowsing { return browser.resize(sizing) }
+    split.resize(focus.rawValue, sizing.axis, by: sizing.cells, in: Rect(size: size))
   }
 
   /// What is to be loaded when the workbench opens.
   mutating func start() -> [Request] { answers(to: browser.open()) }
+
+  mutating func browseSamples() -> [Request] { answers(to: browser.revealSamples()) }
 
   mutating func take(_ news: BrowserNews) -> [Request] { answers(to: browser.take(news)) }
 
@@ -113,10 +102,25 @@ struct QueryWorkspace {
 
   mutating func cycleFocus(backwards: Bool) {
     assist.close()
-    if focus == .browser, browser.cycle(backwards: backwards) { return }
+    if isBrowsing { return browser.cycle(backwards: backwards) }
     let next = split.next(after: focus.rawValue, backwards: backwards)
     focus = next.flatMap(Pane.init(rawValue:)) ?? focus
-    if focus == .browser { browser.enter(backwards: backwards) }
+  }
+
+  /// Gives the browser the whole screen.
+  mutating func browse() -> [Request] {
+    isBrowsing = true
+    focus = .browser
+    assist.close()
+    return answers(to: browser.setAlone(true))
+  }
+
+  /// Takes the screen back from the browser.
+  mutating func stopBrowsing() -> [Request] {
+    guard isBrowsing else { return [] }
+    isBrowsing = false
+    if focus == .browser { focus = .editor }
+    return answers(to: browser.setAlone(false))
   }
 
   mutating func toggleBrowser() {
@@ -131,7 +135,13 @@ struct QueryWorkspace {
 
   /// There may be no room for a pane that is not hidden; with the focus it has some.
   private func isShown(_ pane: Pane) -> Bool {
-    split.placement(in: Rect(size: size), focused: focus.rawValue)[pane.rawValue] != nil
+    placement[pane.rawValue] != nil
+  }
+
+  var placement: PanePlacement {
+    let rect = Rect(size: size)
+    if isBrowsing { return PanePlacement(Pane.browser.rawValue, rect) }
+    return split.placement(in: rect, focused: focus.rawValue)
   }
 
   /// Commands of the browser can be given wherever the focus is.
@@ -139,10 +149,11 @@ struct QueryWorkspace {
     split.setHidden(Pane.browser.rawValue, false)
     split.unzoom()
     focus = .browser
-    browser.enter(backwards: false)
   }
 
-  mutating func toggleZoom() { split.toggleZoom(focus.rawValue) }
+  mutating func toggleZoom() {
+    if isBrowsing { browser.toggleZoom() } else { split.toggleZoom(focus.rawValue) }
+  }
 
   /// News of a job: its rows, its error, and the statement that waits for it.
   mutating func update(_ job: EngineJob) -> [Request] {
@@ -168,6 +179,7 @@ struct QueryWorkspace {
   // Keys and the mouse.
 
   mutating func perform(_ action: ActionID) -> [Request] {
+    if isBrowsing, WorkbenchActions.isOfEditor(action) { focus = .editor }
     switch action {
     case .runStatement: return run(editors.statementsToRun)
     case .runAll: return run(editors.allStatements)
@@ -181,6 +193,7 @@ struct QueryWorkspace {
       let tab = editors.current.id
       let closed = editors.closeTab().map { Request.close(job: $0) }
       return [.stop(ResultTask.Kind.allCases, tab: tab)] + closed + [.changed]
+    case .toggleBrowser where isBrowsing: return stopBrowsing()
     case .toggleBrowser: toggleBrowser()
     case .nextTab: editors.cycle(by: 1)
     case .previousTab: editors.cycle(by: -1)
@@ -192,6 +205,7 @@ struct QueryWorkspace {
 
   private mutating func performInPane(_ action: ActionID) -> [Request] {
     if let requests = performInDetails(action) ?? performInResults(action) { return requests }
+    if let requests = performAlone(action) { return requests }
     if focus != .browser, WorkbenchActions.isOfBrowser(action) { showBrowser() }
     if focus == .editor, let command = EditorCommand(action) {
       let isTyping = command == .deleteLeft && assist.popup != nil
@@ -204,6 +218,16 @@ struct QueryWorkspace {
     return answers(to: requests)
   }
 
+  /// What the browser needs the whole screen for; nil for anything else.
+  private mutating func performAlone(_ action: ActionID) -> [Request]? {
+    switch action {
+    case .browserDetails: return isBrowsing ? [] : browse()
+    case .browserProfile, .browserPreview:
+      return (isBrowsing ? [] : browse()) + answers(to: browser.perform(action) ?? [])
+    default: return nil
+    }
+  }
+
   private mutating func escape(_ stroke: KeyStroke) -> [Request]? {
     guard stroke == "escape" else { return nil }
     return editors.current.results.escape().map { answers(to: $0) }
@@ -212,7 +236,9 @@ struct QueryWorkspace {
   mutating func handle(_ stroke: KeyStroke) -> [Request] {
     if hasDetails { return escape(stroke) ?? [.unhandled] }
     switch focus {
-    case .browser: return browser.handle(stroke).map { answers(to: $0) } ?? [.unhandled]
+    case .browser:
+      if let requests = browser.handle(stroke) { return answers(to: requests) }
+      return stroke == "escape" && isBrowsing ? stopBrowsing() : [.unhandled]
     case .editor:
       return react(to: editors.current.editor.handle(stroke), isTyping: stroke.typed != nil)
     case .results:
@@ -231,9 +257,10 @@ struct QueryWorkspace {
       return answers(to: editors.current.results.handleInDetails(event, in: size))
     }
     if let requests = handleInProposals(event) { return requests }
-    let rect = Rect(size: size)
-    if split.handle(event, in: rect, focused: focus.rawValue) { return [] }
-    let placement = split.placement(in: rect, focused: focus.rawValue)
+    if !isBrowsing, split.handle(event, in: Rect(size: size), focused: focus.rawValue) {
+      return []
+    }
+    let placement = placement
     guard let name = placement.pane(at: event.position), let pane = Pane(rawValue: name),
       let frame = placement[name]
     else { return [] }
@@ -283,10 +310,12 @@ struct QueryWorkspace {
         focus = .results
         return open(text)
       case .insertTable(let name):
+        if isBrowsing { focus = .editor }
         let isEmpty = editors.current.editor.text.allSatisfy(\.isWhitespace)
         let text = isEmpty ? "SELECT * FROM \(name)" : name
         return react(to: editors.current.editor.edit { $0.insert(text) })
       case .insert(let name):
+        if isBrowsing { focus = .editor }
         return react(to: editors.current.editor.edit { $0.insert(name) })
       case .copy(let text, let what): return [.copy(text, what: what)]
       case .ask(let question):
@@ -354,11 +383,6 @@ struct QueryWorkspace {
     return open(file.text)
   }
 
-  mutating func goToBrowser() {
-    split.setHidden(Pane.browser.rawValue, false)
-    focus = .browser
-  }
-
   mutating func replaceText(_ text: String) -> [Request] {
     react(to: editors.current.editor.edit { $0.setText(text) })
   }
@@ -368,10 +392,11 @@ struct QueryWorkspace {
   /// What the panes need to be shown in this size is asked for.
   mutating func arrange(in size: Size) -> [Request] {
     self.size = size
-    let placement = split.placement(in: Rect(size: size), focused: focus.rawValue)
-    var requests: [Request] = []
+    // What has been done may be for another pane.
+    var requests = focus == .browser ? [] : stopBrowsing()
+    let placement = placement
     if let frame = placement[Pane.browser.rawValue] {
-      requests = answers(to: browser.arrange(in: frame.size))
+      requests += answers(to: browser.arrange(in: frame.size))
     }
     if let results = placement[Pane.results.rawValue] {
       editors.current.results.arrange(in: results.insideFrame.size)
@@ -381,7 +406,7 @@ struct QueryWorkspace {
   }
 
   func draw(into surface: inout Surface, time: Animation) {
-    let placement = split.placement(in: surface.bounds, focused: focus.rawValue)
+    let placement = placement
     for (name, frame) in placement.frames {
       switch Pane(rawValue: name) {
       case .browser:
@@ -399,7 +424,7 @@ struct QueryWorkspace {
     if focus == .editor, let frame = placement[Pane.editor.rawValue] {
       assist.draw(into: &surface, for: editors.current.editor, in: frame)
     }
-    editors.current.results.drawDetails(into: &surface)
+    if !isBrowsing { editors.current.results.drawDetails(into: &surface) }
   }
 
   private func draw(editor frame: Rect, into surface: inout Surface) {

@@ -29,8 +29,8 @@ package struct SavedBuffers: Hashable, Sendable, Codable {
   package var active: Int
   /// Seconds since 1970.
   package var savedAt: Double
-  /// Sizes of the panes, and which are hidden.
-  package var layout: SplitState?
+  /// Sizes of the panes of each screen, and which are hidden.
+  package var layouts: [String: SplitState]?
 
   package init(_ buffers: [SavedBuffer], active: Int = 0, savedAt: Double = 0) {
     self.buffers = buffers
