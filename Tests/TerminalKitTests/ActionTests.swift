@@ -67,7 +67,9 @@ struct ActionTests {
     #expect(Self.table.help(map, matching: "^Q").flatMap(\.rows).map(\.action) == ["app.quit"])
     #expect(Self.table.help(map, matching: "FIRST").flatMap(\.rows).count == 1)
     var surface = Surface(size: Size(width: 19, height: 1))
-    surface.write(hints, in: surface.bounds)
+    let placed = hints.placed(in: surface.bounds)
+    for (hint, frame) in placed { surface.write(hint, at: frame.origin) }
+    #expect(placed.map(\.frame.x) == [0, 11])
     #expect(surface.canvas.text == "^X c copy  ^Q quit")
   }
 

@@ -46,7 +46,7 @@ struct SplitStateTests {
     }
     #expect(state.handle(mouse(.press(.left), 24, 9), in: screen) == true)
     #expect(state.handle(mouse(.drag(.left), 40, 9), in: screen) == true)
-    #expect(frames(state, screen)["catalog"]?.width == 40)
+    #expect(frames(state, screen)["catalog"]?.width == 41)
     #expect(state.handle(mouse(.drag(.left), 1, 9), in: screen) == true)
     #expect(frames(state, screen)["catalog"]?.width == 20)
     #expect(state.handle(mouse(.release(.left), 1, 9), in: screen) == true)

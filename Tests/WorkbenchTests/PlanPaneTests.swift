@@ -10,12 +10,12 @@ struct PlanPaneTests {
     PlanGraph(
       nodes: [
         .init(
-          id: 3, name: "Aggregate", rows: 7, estimatedRows: 7, seconds: 0.1, memoryBytes: 1_200_000,
+          id: 3, name: "Aggregate", rows: 7, estimatedRows: 7, seconds: 0.1, memoryBytes: 1_258_291,
           state: .waiting),
         .init(
           id: 2, name: "HashJoin", detail: "l_orderkey = o_orderkey", rows: 4_100_000,
-          estimatedRows: 3_000_000, seconds: 3.4, memoryBytes: 38_000_000,
-          spillBytes: 900_000_000, state: .running),
+          estimatedRows: 3_000_000, seconds: 3.4, memoryBytes: 38 << 20,
+          spillBytes: 900 << 20, state: .running),
         .init(
           id: 0, name: "Scan lineitem", detail: "l_shipdate ≥ 1995-01-01", rows: 6_000_000,
           estimatedRows: 6_000_000, seconds: 2.1, state: .done),
@@ -39,7 +39,7 @@ struct PlanPaneTests {
       return PlanTask(
         id: 10 + index, worker: index % 3, start: start, end: isLast ? nil : start + 0.3,
         state: isLast ? .running : .done, rows: 40_000 * (index + 1),
-        spillBytes: isLast ? 900_000_000 : 0)
+        spillBytes: isLast ? 900 << 20 : 0)
     }
     joins[1].state = .failed
     joins[1].error = "disk is gone"
@@ -47,7 +47,7 @@ struct PlanPaneTests {
     for index in joins.indices where index > 2 { joins[index].partition = index }
     var join = PlanStage(
       id: 1, name: "HashJoin", state: .running, seconds: 4.1, taskCount: 9,
-      spillBytes: 900_000_000, tasks: joins)
+      spillBytes: 900 << 20, tasks: joins)
     join.failedTaskCount = 1
     return [
       PlanRun(id: 39, text: "select x", state: .failed, seconds: 2.1, error: "no such column: x"),

@@ -16,6 +16,12 @@ struct CompletionTests {
     return (parts.joined(), parts[0].utf8.count)
   }
 
+  @Test(arguments: ["like", "ilike", "rlike", "between", "not", "in"])
+  func operatorsAreProposedOnce(word: String) {
+    let items = complete("SELECT * FROM samples.sales WHERE Region \(word)¦").items
+    #expect(items.filter { $0.label.lowercased() == word }.map(\.kind) == [.keyword])
+  }
+
   private func complete(_ marked: String, recent: [String] = []) -> Completion {
     let (text, offset) = split(marked)
     return Completion.at(offset, in: text, session: session, recent: recent)

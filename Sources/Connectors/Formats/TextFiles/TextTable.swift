@@ -78,7 +78,7 @@ final class TextTable: TableSource {
   }
 
   func layoutFacts() throws(QueryError) -> [LayoutFact] {
-    var facts = [LayoutFact("Files", String(files.count))]
+    var facts = [LayoutFact("Files", count: files.count)]
     let codecs = Set(files.map { FileCompression(path: $0.path).rawValue })
     facts.append(LayoutFact("Compression", codecs.sorted().joined(separator: ", ")))
     facts.append(LayoutFact("Encoding", cut.encoding == .utf8 ? "UTF-8" : "other"))

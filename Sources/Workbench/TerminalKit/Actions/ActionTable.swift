@@ -67,6 +67,7 @@ package struct ActionTable<Context>: Sendable {
 
 /// A key and a word of the footer.
 package struct Hint: Hashable, Sendable {
+  package let action: ActionID
   package let keys: String
   package let text: String
   package let isEnabled: Bool
@@ -93,7 +94,9 @@ extension ActionTable {
         guard let text = action.hint, let keys = map.keys(of: action.id, in: focus) else {
           return nil
         }
-        return Hint(keys: keys.label, text: text, isEnabled: action.isEnabled(context))
+        return Hint(
+          action: action.id, keys: keys.label, text: text,
+          isEnabled: action.isEnabled(context))
       }
     }
   }
@@ -119,19 +122,28 @@ extension ActionTable {
   }
 }
 
-extension Surface {
-  /// Writes hints until the row is full; no hint is cut. Returns the column behind the last.
-  @discardableResult
-  package mutating func write(_ hints: [Hint], in rect: Rect) -> Int {
-    var x = rect.x
-    for hint in hints {
-      let width = hint.keys.displayWidth + 1 + hint.text.displayWidth
-      guard x + width <= rect.endX else { break }
-      x = write(hint.keys, at: Point(x: x, y: rect.y), hint.isEnabled ? .hintKey : .hintDisabled)
-      x = write(
-        hint.text, at: Point(x: x + 1, y: rect.y), hint.isEnabled ? .hintText : .hintDisabled)
-      x += 2
+extension Hint {
+  package var width: Int { keys.displayWidth + 1 + text.displayWidth }
+}
+
+extension [Hint] {
+  /// Side by side until the row is full; no hint is cut.
+  package func placed(in row: Rect) -> [(hint: Hint, frame: Rect)] {
+    var x = row.x
+    var placed: [(hint: Hint, frame: Rect)] = []
+    for hint in self {
+      guard x + hint.width <= row.endX else { break }
+      placed.append((hint, Rect(x: x, y: row.y, width: hint.width, height: 1)))
+      x += hint.width + 2
     }
-    return x
+    return placed
+  }
+}
+
+extension Surface {
+  package mutating func write(_ hint: Hint, at place: Point) {
+    let x = write(hint.keys, at: place, hint.isEnabled ? .hintKey : .hintDisabled)
+    write(
+      hint.text, at: Point(x: x + 1, y: place.y), hint.isEnabled ? .hintText : .hintDisabled)
   }
 }

@@ -30,10 +30,20 @@ package enum Quantity {
     return decimal(value, digits: 3)
   }
 
-  /// `12.3 MB`, `804 B`.
+  private static let byteUnits = ["B", "KB", "MB", "GB", "TB", "PB"]
+
+  /// `12.3 MB`, `804 B`: three digits that count, with 1024 bytes a step as sizes are typed.
   package static func bytes(_ count: Double) -> String {
-    let text = short(count)
-    return text.last.map { $0.isLetter } == true ? text + "B" : text + " B"
+    guard count.isFinite, abs(count) < 1e21 else { return short(count) + " B" }
+    var size = count
+    var units = byteUnits[...]
+    // Sizes that round up to the next unit belong to it.
+    while abs(size) >= 1023.5, units.count > 1 {
+      size /= 1024
+      units = units.dropFirst()
+    }
+    let places = abs(size) < 9.995 ? 2 : abs(size) < 99.95 ? 1 : 0
+    return trimmed(fixed(size, places: units.first == "B" ? 0 : places)) + " " + (units.first ?? "")
   }
 
   /// With so many digits behind the point that steps of a size can be told apart.

@@ -87,6 +87,7 @@ package struct Dialog: Hashable, Sendable {
     case .wheelDown: offset = min(offset + 1, text.utf8.count)
     case .press(.left):
       let frame = frame(in: size)
+      guard frame.contains(event.position) else { return [.cancelled] }
       let places = buttonFrames(in: frame)
       if let index = places.firstIndex(where: { $0.contains(event.position) }) {
         selected = index

@@ -145,6 +145,11 @@ extension ListPicker {
   package mutating func handle(_ event: MouseEvent, in size: Size) -> [Event] {
     arrange(in: size)
     if scroll.scroll(with: event) { return movedEvents }
+    let line = Rect(size: size).insideFrame.inset(columns: 1).row(0)
+    if line.contains(event.position) {
+      input.handle(event.relative(to: line), width: line.width)
+      return []
+    }
     guard event.action == .press(.left) else { return [] }
     guard Rect(size: size).contains(event.position) else { return [.cancelled] }
     let list = Self.listFrame(in: size)

@@ -43,7 +43,13 @@ package struct SplitState: Hashable, Sendable, Codable {
   /// The pane that has the whole room for now.
   package private(set) var zoomed: String?
   /// The border that the mouse holds.
-  private var held: BorderID?
+  private var held: Grip?
+
+  private struct Grip: Hashable, Sendable {
+    var border: BorderID
+    /// How far from where the border begins.
+    var offset: Int
+  }
 
   private enum CodingKeys: CodingKey {
     case root, zoomed
@@ -106,6 +112,11 @@ package struct PanePlacement: Sendable {
     let next: Int
     let extents: [Int: Int]
     let minimums: [Int: Int]
+
+    /// How far a place is behind the border, along its axis.
+    func offset(of place: Point) -> Int {
+      axis == .columns ? place.x.minus(frame.x) : place.y.minus(frame.y)
+    }
   }
 
   package fileprivate(set) var frames: [(name: String, frame: Rect)] = []
@@ -223,17 +234,14 @@ extension SplitState {
     switch event.action {
     case .press(.left):
       let borders = placement(in: rect, focused: focused).borders
-      held = borders.first { $0.frame.contains(event.position) }?.id
+      held = borders.first { $0.frame.contains(event.position) }
+        .map { Grip(border: $0.id, offset: $0.offset(of: event.position)) }
       return held != nil
     case .drag(.left):
       guard let held else { return false }
       let borders = placement(in: rect, focused: focused).borders
-      guard let border = borders.first(where: { $0.id == held }) else { return true }
-      let change =
-        border.axis == .columns
-        ? event.position.x.minus(border.frame.x.plus(1))
-        : event.position.y.minus(border.frame.y.plus(1))
-      move(border, by: change)
+      guard let border = borders.first(where: { $0.id == held.border }) else { return true }
+      move(border, by: border.offset(of: event.position).minus(held.offset))
       return true
     case .release:
       defer { held = nil }

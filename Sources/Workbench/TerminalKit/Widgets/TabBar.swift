@@ -21,12 +21,17 @@ package struct TabBar: Hashable, Sendable {
   package private(set) var selected: Int
   /// Shows a sign to add a tab with.
   package var canAdd: Bool
+  /// Shows a sign to close the chosen tab with.
+  package var canClose: Bool
   private static let widest = 32
 
-  package init(_ tabs: [Tab], selected: Int = 0, canAdd: Bool = false) {
+  package init(
+    _ tabs: [Tab], selected: Int = 0, canAdd: Bool = false, canClose: Bool = false
+  ) {
     self.tabs = tabs
     self.selected = selected
     self.canAdd = canAdd
+    self.canClose = canClose
   }
 
   package mutating func select(_ index: Int) {
@@ -41,10 +46,14 @@ package struct TabBar: Hashable, Sendable {
     return [.selected(selected)]
   }
 
-  private func label(_ tab: Tab) -> String {
-    let title = tab.title.clipped(to: Self.widest, at: .middle)
-    return tab.isModified ? title + " ●" : title
+  private func label(_ index: Int) -> String {
+    let title = tabs[index].title.clipped(to: Self.widest, at: .middle)
+    let label = tabs[index].isModified ? title + " ●" : title
+    return canClose && index == chosen ? label + " ×" : label
   }
+
+  /// The chosen tab, where there are tabs.
+  private var chosen: Int { selected.clamped(to: 0...max(tabs.count - 1, 0)) }
 
   private struct Arrangement {
     var tabs: [(index: Int, frame: Rect)] = []
@@ -57,8 +66,8 @@ package struct TabBar: Hashable, Sendable {
   private func arrange(_ width: Int) -> Arrangement {
     var result = Arrangement()
     guard !tabs.isEmpty, width > 0 else { return result }
-    let widths = tabs.map { label($0).displayWidth + 2 }
-    let chosen = selected.clamped(to: 0...(tabs.count - 1))
+    let widths = tabs.indices.map { label($0).displayWidth + 2 }
+    let chosen = chosen
     let addWidth = canAdd && width > 12 ? 3 : 0
     let all = widths.reduce(0, +)
     let isCut = all + addWidth > width
@@ -105,7 +114,8 @@ package struct TabBar: Hashable, Sendable {
       if places.after?.contains(event.position) == true { return cycle(by: 1) }
       let hit = places.tabs.first { $0.frame.contains(event.position) }
       guard let hit else { return [] }
-      if button == .middle { return [.closed(hit.index)] }
+      let isOnSign = canClose && hit.index == chosen && event.position.x == hit.frame.endX - 2
+      if button == .middle || isOnSign { return [.closed(hit.index)] }
       select(hit.index)
       return [.selected(hit.index)]
     default: return []
@@ -115,10 +125,10 @@ package struct TabBar: Hashable, Sendable {
   package func draw(into surface: inout Surface) {
     let places = arrange(surface.size.width)
     for (index, frame) in places.tabs {
-      let isChosen = index == selected.clamped(to: 0...(tabs.count - 1))
+      let isChosen = index == chosen
       let role: Role = isChosen ? .barActive : .barMuted
       surface.fill(frame, role)
-      surface.write(label(tabs[index]), in: frame.inset(columns: 1), .leading, .role(role))
+      surface.write(label(index), in: frame.inset(columns: 1), .leading, .role(role))
       guard isChosen, frame.width > 2 else { continue }
       surface.put("▌", at: frame.origin, .role(role))
       surface.put("▐", at: Point(x: frame.endX - 1, y: 0), .role(role))

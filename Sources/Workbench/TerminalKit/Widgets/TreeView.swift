@@ -99,7 +99,7 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
   package func parent(of id: ID) -> ID? { nodes[id]?.parent }
   package var filter: String { filtering?.text ?? "" }
   /// How many nodes a filter has found among those that were fetched.
-  package var matchCount: Int { filtering?.matches.count ?? 0 }
+  package var matchCount: Int { filtering?.matchCount ?? 0 }
 
   /// Opened by the user, or by a filter that has found something below.
   package func isExpanded(_ id: ID) -> Bool {
@@ -188,7 +188,7 @@ extension TreeView {
       rows.append(Row(content: .node(id), depth: depth, guides: guides))
       guard depth < Self.deepest, node.item.canExpand, isExpanded(id) else { continue }
       let below = guides + [place + 1 < ids.count]
-      let isWhole = (all || filtering?.matches.contains(id) ?? true) && expanded.contains(id)
+      let isWhole = (all || filtering?.matches(id) ?? true) && expanded.contains(id)
       switch node.children {
       case .loaded(let children) where children.isEmpty:
         if isWhole { remark("empty", .textFaint, depth: depth + 1, guides: below) }
@@ -213,7 +213,7 @@ extension TreeView {
     let filter = TreeFilter<ID>(text)
     filtering = filter.matcher.isEmpty ? nil : filter
     refilter()
-    if let best = filtering?.best(among: rows.compactMap(\.node), in: nodes) {
+    if let best = filtering?.best(among: rows.compactMap(\.node)) {
       move(to: best)
     } else if filtering == nil, let before {
       reveal(before)

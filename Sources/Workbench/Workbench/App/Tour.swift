@@ -46,21 +46,46 @@ struct Tour {
 
   private static let width = 58
 
+  /// What its lower edge says, with what a click there does.
+  private static let hints: [(text: String, action: ActionID)] = [
+    ("F2 next", .nextTourStep), ("⇧F2 back", .previousTourStep), ("^F2 end", .endTour),
+  ]
+
+  private static let footer = hints.map(\.text).joined(separator: " · ")
+
   /// A card in the lower right corner, above the footer.
-  func draw(into surface: inout Surface) {
-    let room = surface.size
+  private func frame(in room: Size) -> Rect? {
     let width = min(Self.width, room.width - 2)
-    let text = step.text.wrapped(to: width - 4)
-    let height = min(text.count + 2, room.height - 3)
-    guard width > 20, height > 2 else { return }
-    let rect = Rect(
+    let height = min(step.text.wrapped(to: width - 4).count + 2, room.height - 3)
+    guard width > 20, height > 2 else { return nil }
+    return Rect(
       x: room.width - width - 1, y: room.height - height - 1, width: width, height: height)
+  }
+
+  func covers(_ place: Point, in room: Size) -> Bool {
+    frame(in: room)?.contains(place) ?? false
+  }
+
+  /// What a click on the lower edge does.
+  func action(at place: Point, in room: Size) -> ActionID? {
+    guard let frame = frame(in: room), place.y == frame.endY - 1 else { return nil }
+    var x = frame.endX - 3 - Self.footer.displayWidth
+    for (text, action) in Self.hints {
+      if (x..<(x + text.displayWidth)).contains(place.x) { return action }
+      x += text.displayWidth + 3
+    }
+    return nil
+  }
+
+  func draw(into surface: inout Surface) {
+    guard let rect = frame(in: surface.size) else { return }
+    let text = step.text.wrapped(to: rect.width - 4)
     surface.fill(rect, .popup)
     surface.box(
       rect, .heavy,
       labels: BoxLabels(
         title: StyledText("Tour \(index + 1)/\(Self.steps.count) · \(step.title)", .accent),
-        trailing: "", footer: StyledText("F2 next · ⇧F2 back · ^F2 end", .textMuted)),
+        trailing: "", footer: StyledText(Self.footer, .textMuted)),
       .role(.popupBorder))
     surface.inside(rect.insideFrame.inset(columns: 1, rows: 0)) { inner in
       for (row, line) in text.enumerated().prefix(inner.size.height) {

@@ -20,7 +20,7 @@ package struct Workbench: Application {
   var planWork = PlanWork()
   var overlay: Overlay?
   var toasts = Toasts()
-  private var animation = Animation()
+  private(set) var animation = Animation()
   /// When what moves moves next, while something runs.
   private var nextFrame: ContinuousClock.Instant?
   /// When the text is looked through for errors.
@@ -84,7 +84,7 @@ package struct Workbench: Application {
     return []
   }
 
-  private var context: WorkbenchContext {
+  var context: WorkbenchContext {
     let job = query.editors.current.results.job
     return WorkbenchContext(
       hasRunningJob: query.hasTask || isBrowserBusy || job.map { !$0.state.hasEnded } ?? false,
@@ -94,7 +94,7 @@ package struct Workbench: Application {
       isBrowsing: workspace == .data)
   }
 
-  private var focus: Focus {
+  var focus: Focus {
     isPlanInFront ? plan.keyFocus : query.keyFocus
   }
 
@@ -212,6 +212,7 @@ package struct Workbench: Application {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
+    if let commands = handleOnFrame(mouse) { return commands }
     if overlay != nil { return handleInOverlay(mouse) }
     let before = layouts
     defer { if layouts != before { keeper.noteChange(at: clock.now) } }
@@ -387,36 +388,5 @@ package struct Workbench: Application {
     tour?.draw(into: &surface)
     overlay?.draw(into: &surface)
     toasts.draw(into: &surface)
-  }
-
-  private func drawBar(into surface: inout Surface) {
-    surface.fill(surface.bounds, .bar)
-    var x = surface.write(" Martlet ", at: .zero, Style.role(.bar).bold)
-    for workspace in Workspace.allCases {
-      let isActive = workspace == self.workspace
-      let name = "\(workspace.rawValue) \(workspace.title)"
-      x = surface.write(
-        isActive ? "▌\(name)▐" : " \(name) ", at: Point(x: x, y: 0),
-        isActive ? .barActive : .barMuted)
-    }
-    let room = Rect(x: x + 1, y: 0, width: surface.size.width - x - 2, height: 1)
-    surface.write(facts, in: room, .trailing, .role(.barMuted))
-  }
-
-  /// The engine in a few words, at the right of the bar.
-  private var facts: String {
-    let running = room.jobs.filter { $0.state == .running }.count
-    let workers = room.session.scheduler.pool.workerCount
-    let waiting = query.waiting.count
-    let queued = waiting == 0 ? "" : " · \(waiting) queued"
-    let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running\(queued)"
-    return "\(workers) \(workers == 1 ? "worker" : "workers") · \(jobs)"
-  }
-
-  private func drawHints(into surface: inout Surface) {
-    surface.fill(surface.bounds, .bar)
-    let room = surface.bounds.inset(columns: 1, rows: 0)
-    let hints = WorkbenchActions.table.hints(keyMap, in: focus, context)
-    surface.write(hints.filter(\.isEnabled), in: room)
   }
 }

@@ -27,7 +27,7 @@ enum FunctionCompletion {
     _ session: Session, _ isFollowedByCall: Bool, where holds: (FunctionEntry) -> Bool
   ) -> [CompletionItem] {
     session.functions.entries.filter { isName($0.name) && holds($0) }.flatMap { entry in
-      ([entry.name] + entry.aliases.filter(isName)).map { name in
+      ([entry.name] + entry.aliases.filter(isName)).filter { !isWord($0, of: entry) }.map { name in
         let isBare = !entry.usage.contains("(")
         let isEmpty = entry.usage.hasSuffix("()")
         let call = isBare || isFollowedByCall ? name : isEmpty ? name + "()" : name + "("
@@ -35,6 +35,13 @@ enum FunctionCompletion {
           name, .function, detail: entry.usage, help: entry.summary, insertText: call)
       }
     }
+  }
+
+  /// Operators between values are words of the grammar, which are proposed as such.
+  private static func isWord(_ name: String, of entry: FunctionEntry) -> Bool {
+    let word = name.uppercased()
+    return KeywordCompletion.expression.contains(word)
+      && entry.usage.split(separator: " ").contains { $0 == word }
   }
 
   /// Operators are entries too.
@@ -68,7 +75,7 @@ enum KeywordCompletion {
     }
   }
 
-  private static let expression = [
+  fileprivate static let expression = [
     "AND", "OR", "NOT", "IN", "IS NULL", "IS NOT NULL", "BETWEEN", "LIKE", "ILIKE", "RLIKE",
     "CASE", "WHEN", "THEN", "ELSE", "END", "EXISTS", "TRUE", "FALSE", "NULL", "CAST(",
     "TRY_CAST(", "INTERVAL", "DATE", "TIMESTAMP", "OVER", "PARTITION BY", "AS",

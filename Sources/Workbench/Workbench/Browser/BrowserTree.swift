@@ -54,12 +54,12 @@ struct BrowserTree {
       view.setChildren(of: id, .failed(error.message))
       return []
     case .success(let found):
-      let known = Set(nodes.keys)
+      let fresh = expected == nil ? [] : found.filter { nodes[$0.id] == nil }
       for node in found { nodes[node.id] = node }
       let before = view.current
       view.setChildren(of: id, .loaded(found.map(\.item)))
       loaded.insert(id)
-      reveal(among: found, known)
+      reveal(among: found, fresh: Set(fresh.map(\.id)))
       var events: [Event] = view.current == before ? [] : [.moved]
       if !hasGreeted, let samples = found.first(where: { $0.id == Self.samples }) {
         hasGreeted = true
@@ -70,7 +70,7 @@ struct BrowserTree {
   }
 
   /// Puts the cursor on what was made.
-  private mutating func reveal(among found: [CatalogNode], _ known: Set<[String]>) {
+  private mutating func reveal(among found: [CatalogNode], fresh: Set<[String]>) {
     guard case .made(let name, let isTemporary)? = expected, let last = name.last else { return }
     let wanted = found.first { node in
       guard node.name.lowercased() == last.lowercased() else { return false }
@@ -79,7 +79,7 @@ struct BrowserTree {
         return false
       }
       return name.count == 1
-        ? !known.contains(node.id) : node.id.dropLast().last == name[name.count - 2]
+        ? fresh.contains(node.id) : node.id.dropLast().last == name[name.count - 2]
     }
     guard let wanted else { return }
     expected = nil

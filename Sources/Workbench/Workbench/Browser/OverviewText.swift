@@ -49,13 +49,13 @@ struct OverviewText {
         table.isRowCountExact ? Quantity.grouped(rows) : Quantity.short(Double(rows))
       facts.append(LayoutFact("Rows", sign + shown))
     }
-    facts.append(LayoutFact("Columns", String(table.columns.count)))
+    facts.append(LayoutFact("Columns", Quantity.grouped(table.columns.count)))
     return facts
   }
 
   private static func size(_ bytes: Int) -> String {
     let short = Quantity.bytes(Double(bytes))
-    return bytes < 1000 ? short : "\(short) (\(Quantity.grouped(bytes)) bytes)"
+    return bytes < 1024 ? short : "\(short) (\(Quantity.grouped(bytes)) bytes)"
   }
 
   var lineCount: Int { lines.count }

@@ -33,7 +33,9 @@ struct SamplePane {
   var footer: StyledText {
     guard let source = sample.value else { return "" }
     let count = source.rowCount.known
-    if count < CatalogBrowser.sampleRowCount { return StyledText("all \(count) rows") }
+    if count < CatalogBrowser.sampleRowCount {
+      return StyledText(count == 1 ? "the only row" : "all \(count) rows")
+    }
     return StyledText("the first \(count) rows · s shows all")
   }
 

@@ -32,11 +32,11 @@ struct FolderInspection {
       }
     }
     let kinds = formats.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      .map { " · \($0.value) \($0.key)" }.joined()
+      .map { " · \(Quantity.grouped($0.value)) \($0.key)" }.joined()
     return [
       LayoutFact("Kind", "folder"), LayoutFact("Location", path),
-      LayoutFact("Folders", String(found.count - files.count)),
-      LayoutFact("Files", String(files.count) + kinds),
+      LayoutFact("Folders", Quantity.grouped(found.count - files.count)),
+      LayoutFact("Files", Quantity.grouped(files.count) + kinds),
       LayoutFact("Size of files", Quantity.bytes(files.reduce(0) { $0 + Double($1.size) })),
     ]
   }

@@ -74,7 +74,7 @@ struct TableInspection {
     guard let value, !value.isNull else { return nil }
     let column = ColumnText.texts(of: Vector.of(type, [value]), zone: session.zone)
     guard case .string(let text) = column.value(at: 0) else { return nil }
-    return text
+    return ProfileText.grouped(text, type)
   }
 }
 

@@ -87,11 +87,13 @@ struct EditorPane {
     selected = buffers.count - 1
   }
 
-  /// Closes the tab; an empty one takes the place of the last. Gives the jobs that nobody looks at
+  /// Closes a tab; an empty one takes the place of the last. Gives the jobs that nobody looks at
   /// any more.
-  mutating func closeTab() -> [Int] {
-    let closed = buffers.remove(at: selected)
+  mutating func closeTab(at index: Int) -> [Int] {
+    guard buffers.indices.contains(index) else { return [] }
+    let closed = buffers.remove(at: index)
     if buffers.isEmpty { addTab() }
+    if index < selected { selected -= 1 }
     selected = min(selected, buffers.count - 1)
     return closed.results.jobs
   }

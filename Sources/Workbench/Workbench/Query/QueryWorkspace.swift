@@ -189,10 +189,7 @@ struct QueryWorkspace {
       editors.addTab()
       focus = .editor
       return [.changed]
-    case .closeTab:
-      let tab = editors.current.id
-      let closed = editors.closeTab().map { Request.close(job: $0) }
-      return [.stop(ResultTask.Kind.allCases, tab: tab)] + closed + [.changed]
+    case .closeTab: return closeTab(at: editors.selected)
     case .toggleBrowser where isBrowsing: return stopBrowsing()
     case .toggleBrowser: toggleBrowser()
     case .nextTab: editors.cycle(by: 1)
@@ -270,19 +267,35 @@ struct QueryWorkspace {
     case .browser: return answers(to: browser.handle(event.relative(to: frame)))
     case .editor where inner.position.y < tabHeight:
       var tabs = tabBar
-      for case .selected(let index) in tabs.handle(inner, width: frame.insideFrame.width) {
-        editors.select(index)
-      }
-      return []
+      return tabs.handle(inner, width: frame.insideFrame.width).flatMap { take($0) }
     case .editor: return react(to: editors.current.editor.handle(inner.below(rows: tabHeight)))
     case .results: return answers(to: editors.current.results.handle(inner))
     }
   }
 
+  private mutating func take(_ event: TabBar.Event) -> [Request] {
+    switch event {
+    case .selected(let index):
+      editors.select(index)
+      return []
+    case .closed(let index): return closeTab(at: index)
+    case .added: return perform(.newTab)
+    }
+  }
+
+  private mutating func closeTab(at index: Int) -> [Request] {
+    guard editors.buffers.indices.contains(index) else { return [] }
+    let tab = editors.buffers[index].id
+    let closed = editors.closeTab(at: index).map { Request.close(job: $0) }
+    return [.stop(ResultTask.Kind.allCases, tab: tab)] + closed + [.changed]
+  }
+
   var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
 
   private var tabBar: TabBar {
-    TabBar(editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected)
+    TabBar(
+      editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected, canAdd: true,
+      canClose: true)
   }
 
   mutating func react(

@@ -37,13 +37,13 @@ struct ParquetLayout {
     }
     let isPart = table.files.count > Self.fileLimit
     var facts = [
-      LayoutFact("Files", String(table.files.count)),
-      LayoutFact("Row groups", (isPart ? "≥ " : "") + String(groupCount)),
+      LayoutFact("Files", count: table.files.count),
+      LayoutFact("Row groups", (isPart ? "≥ " : "") + groupCount.inGroups),
     ]
     if rows.largest > 0 {
       let range =
         rows.smallest == rows.largest
-        ? "\(rows.largest)" : "\(rows.smallest) to \(rows.largest)"
+        ? rows.largest.inGroups : "\(rows.smallest.inGroups) to \(rows.largest.inGroups)"
       facts.append(LayoutFact("Rows in a group", range))
     }
     facts.append(LayoutFact("Codecs", codecs.sorted().joined(separator: ", ")))
