@@ -17,6 +17,38 @@ struct ChartTests {
     #expect(Quantity.grouped(.min) == "-9,223,372,036,854,775,808")
   }
 
+  @Test(arguments: [
+    (0.0, "0"), (12.13, "12.13"), (-29_262.780000000002, "-29,262.78"), (1e6, "1,000,000"),
+    (0.0712, "0.0712"), (1e-9, "1e-9"), (2.0 / 3, "0.666667"), (.nan, "–"), (1e300, "1e300"),
+  ])
+  func numbersAreReadOut(value: Double, text: String) { #expect(Quantity.exact(value) == text) }
+
+  @Test func whatLiesUnderTheMouse() {
+    let room = Rect(size: Size(width: 60, height: 12))
+    let points = (0..<5).map { Chart.Sample(Double($0), Double($0 * 2)) }
+    for kind in [Chart.Kind.line, .area, .scatter, .bars, .horizontalBars, .heatMap] {
+      var chart = Chart(kind, series: [Chart.Series("a", points)])
+      for (index, point) in points.enumerated() {
+        chart.cursor = point.x
+        chart.cursorValues = [point.y]
+        let lines = picture(60, 12) { chart.draw(into: &$0) }.split(
+          separator: "\n", omittingEmptySubsequences: false)
+        let mark = lines.enumerated().lazy.compactMap { row, line in
+          line.firstIndex { "◉▾▸".contains($0) }.map {
+            Point(x: line.distance(from: line.startIndex, to: $0), y: row)
+          }
+        }.first
+        if let mark {
+          #expect(chart.nearest(points, to: mark, in: room) == index, "\(kind)")
+        } else {
+          #expect(kind == .heatMap)
+        }
+      }
+      #expect(chart.nearest(points, to: Point(x: 200, y: 2), in: room) == nil)
+      #expect(chart.nearest([], to: Point(x: 20, y: 2), in: room) == nil)
+    }
+  }
+
   @Test func ticksAreRound() {
     #expect(ChartRange(0, 17).ticks(atMost: 5).map(\.label) == ["0", "5", "10", "15"])
     #expect(

@@ -67,8 +67,11 @@ final class Bench {
     return found.dropFirst(number).first
   }
 
-  func mouse(_ action: MouseEvent.Action, at place: Point, clicks: Int = 1) {
-    screen.input.append(.mouse(MouseEvent(action, at: place, clickCount: clicks)))
+  func mouse(
+    _ action: MouseEvent.Action, at place: Point, clicks: Int = 1, modifiers: Modifiers = []
+  ) {
+    let event = MouseEvent(action, at: place, modifiers: modifiers, clickCount: clicks)
+    screen.input.append(.mouse(event))
     loop.settle()
   }
 

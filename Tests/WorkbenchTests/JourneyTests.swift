@@ -12,7 +12,7 @@ import Workbench
     try #require(bench.shows("complete"))
     #expect(bench.picture.contains("3 rows"))
     #expect(bench.picture.contains("twice"))
-    #expect(bench.picture.contains("│      4"))
+    #expect(bench.picture.contains("│     4"))
   }
 
   @Test func errorsStandAtTheirPlace() throws {
@@ -34,7 +34,7 @@ import Workbench
     bench.press("f5")
     try #require(bench.shows("100 rows"))
     bench.press("f6", "right", "]")
-    try #require(bench.shows("│     99"))
+    try #require(bench.shows("│   99"))
     bench.press("left", ",")
     try #require(bench.shows("where"))
     try #require(bench.shows("20 rows"))

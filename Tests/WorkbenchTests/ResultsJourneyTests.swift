@@ -30,7 +30,7 @@ import Workbench
     try #require(bench.shows("row 80,000"))
     bench.press("n")
     try #require(bench.shows("row 40,000"))
-    #expect(bench.picture.contains("/needle · round"))
+    #expect(bench.picture.contains("/needle · on from the top"))
     bench.press("n")
     try #require(bench.shows("row 80,000"))
     bench.press("N")
@@ -75,7 +75,7 @@ import Workbench
     #expect(bench.picture.contains("▾ address"))
     bench.press("escape")
     #expect(!bench.picture.contains("Row 2 of 3"))
-    #expect(bench.picture.contains("row 2"))
+    #expect(bench.picture.contains("▸  2"))
   }
 
   @Test func aCellIsLookedIntoAndScrolled() throws {

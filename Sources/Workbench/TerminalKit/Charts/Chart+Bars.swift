@@ -1,3 +1,24 @@
+/// Where upright bars stand.
+struct BarPlot {
+  let range: ChartRange
+  let frame: ChartFrame
+  let shown: Range<Int>
+  /// From one category to the next, the space between them, and how wide a bar is.
+  let slot: Int
+  let gap: Int
+  let width: Int
+
+  func start(of category: Int) -> Int {
+    frame.plot.x + (category - shown.lowerBound) * slot + gap / 2
+  }
+}
+
+/// Which bars lie below each other.
+struct LyingPlot {
+  let shown: Range<Int>
+  let rowsPerCategory: Int
+}
+
 /// Charts of one bar a category and series.
 extension Chart {
   private func value(_ series: Int, _ category: Int) -> Double {
@@ -9,27 +30,34 @@ extension Chart {
     yRange ?? ChartRange(of: series.lazy.flatMap { $0.points.lazy.map(\.y) }, includingZero: true)
   }
 
-  func drawBars(into surface: inout Surface) {
-    let range = yRange ?? barRange.nice(atMost: ChartFrame.tickCount(surface.bounds))
-    let frame = ChartFrame(in: surface.bounds, yRange: range, title: yTitle)
-    let plot = frame.plot
-    guard !plot.isEmpty, categoryCount > 0 else { return }
-    drawYAxis(into: &surface, frame, range)
+  func barPlot(in bounds: Rect) -> BarPlot {
+    let range = yRange ?? barRange.nice(atMost: ChartFrame.tickCount(bounds))
+    let frame = ChartFrame(in: bounds, yRange: range, title: yTitle)
     // Bars that do not fit are left out at the end, and the axis says how many.
     let least = series.count > 1 ? series.count + 1 : 1
-    let fitting = min(categoryCount, max(plot.width / least, 1))
+    let fitting = min(categoryCount, max(frame.plot.width / least, 1))
     let first = firstCategory(fitting)
     let shown = min(categoryCount - first, fitting)
-    let slot = max(plot.width / shown, 1)
+    let slot = max(frame.plot.width / max(shown, 1), 1)
     let gap = slot > series.count ? max(slot / 4, 1) : 0
-    let width = max((slot - gap) / max(series.count, 1), 1)
+    return BarPlot(
+      range: range, frame: frame, shown: first..<(first + shown), slot: slot, gap: gap,
+      width: max((slot - gap) / max(series.count, 1), 1))
+  }
+
+  func drawBars(into surface: inout Surface) {
+    let bars = barPlot(in: surface.bounds)
+    let (range, frame, plot) = (bars.range, bars.frame, bars.frame.plot)
+    guard !plot.isEmpty, categoryCount > 0 else { return }
+    drawYAxis(into: &surface, frame, range)
+    let width = bars.width
     var labels: [(column: Int, text: String)] = []
     let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
-    for category in first..<(first + shown) {
-      let start = plot.x + (category - first) * slot + gap / 2
+    var looked: Rect?
+    for category in bars.shown {
+      let start = bars.start(of: category)
       if cursor == Double(category) {
-        let column = Rect(x: start, y: plot.y, width: width * series.count, height: plot.height)
-        drawCursorMark(into: &surface, frame, column)
+        looked = Rect(x: start, y: plot.y, width: width * series.count, height: plot.height)
       }
       for index in series.indices {
         guard let share = share(value(index, category), range) else { continue }
@@ -41,12 +69,13 @@ extension Chart {
       }
       let middle = (start - plot.x) + width * series.count / 2
       labels.append(
-        (min(middle, plot.width - 1), self.category(category).clipped(to: max(slot, 3))))
+        (min(middle, plot.width - 1), self.category(category).clipped(to: max(bars.slot, 3))))
     }
     var chart = self
-    let after = categoryCount - first - shown
+    let after = categoryCount - bars.shown.upperBound
     if after > 0 { chart.xTitle = "+\(after) more" }
     chart.drawXAxis(into: &surface, frame, labels)
+    if let looked { drawCursorMark(into: &surface, frame, looked) }
   }
 
   /// The first category that is shown of more than fit, so that the one looked at can be seen.
@@ -95,15 +124,21 @@ extension Chart {
     }
   }
 
-  func drawHorizontalBars(into surface: inout Surface) {
-    let range = barRange
-    let bounds = surface.bounds
+  func lyingPlot(in bounds: Rect) -> LyingPlot {
     let perCategory = series.count + (series.count > 1 ? 1 : 0)
     let fitting = max(bounds.height / max(perCategory, 1), 1)
     let isCut = fitting < categoryCount
     let most = isCut ? max((bounds.height - 1) / max(perCategory, 1), 1) : fitting
     let first = firstCategory(most)
-    let shown = first..<min(categoryCount, first + most)
+    return LyingPlot(
+      shown: first..<min(categoryCount, first + most), rowsPerCategory: max(perCategory, 1))
+  }
+
+  func drawHorizontalBars(into surface: inout Surface) {
+    let range = barRange
+    let bounds = surface.bounds
+    let lying = lyingPlot(in: bounds)
+    let (shown, first) = (lying.shown, lying.shown.lowerBound)
     let names = shown.map(category)
     let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, max(bounds.width / 3, 1))
     let values = shown.flatMap { category in series.indices.map { value($0, category) } }
@@ -112,12 +147,16 @@ extension Chart {
     let plot = bounds.inset(left: nameWidth + 1, right: hasValues ? valueWidth + 1 : 0)
     let zero = range.share(0) ?? (range.low > 0 ? 0 : 1)
     for category in shown {
-      let y = (category - first) * perCategory
+      let y = (category - first) * lying.rowsPerCategory
       let label = Rect(x: 0, y: y, width: nameWidth, height: 1)
       let isLookedAt = cursor == Double(category)
       surface.write(
         names[category - first], in: label, .trailing,
         isLookedAt ? Style.role(.accent).bold.underlined : .role(.chartAxis))
+      if isLookedAt {
+        let mark: Glyph = surface.glyphs == .ascii ? ">" : "▸"
+        surface.put(mark, at: Point(x: nameWidth, y: y), .role(.chartCursor))
+      }
       for index in series.indices {
         let row = plot.inset(right: series.count > 1 ? 2 : 0).row(y + index)
         let value = value(index, category)

@@ -28,39 +28,54 @@ struct ChartFrame {
 }
 
 extension Chart {
-  /// A legend at the right of wide charts and above narrow ones; returns what it leaves.
-  func drawLegend(into surface: inout Surface, in area: Rect) -> Rect {
-    guard showsLegend, series.count > 1, area.height > 4 else { return area }
+  private enum LegendPlace {
+    case nowhere, above
+    case right(width: Int)
+  }
+
+  /// At the right of wide charts and above narrow ones.
+  private func legendPlace(in area: Rect) -> LegendPlace {
+    guard showsLegend, series.count > 1, area.height > 4 else { return .nowhere }
     switch kind {
-    case .histogram, .bins: return area
+    case .histogram, .bins, .heatMap: return .nowhere
     default: break
     }
-    if case .heatMap = kind { return area }
-    let names = series.map(\.name)
-    let widest = min(names.reduce(0) { max($0, $1.displayWidth) }, 24)
-    if area.width >= 60, names.count <= area.height {
-      let left = area.endX - widest - 3
-      for (index, name) in names.enumerated() {
-        let row = area.inset(left: left - area.x).row(index)
-        surface.put(
-          SeriesMark.glyph(index, surface.glyphs), at: row.origin, .role(.series(index)))
-        surface.write(name, in: row.inset(left: 2), .leading, .role(.text))
-      }
-      return area.inset(right: widest + 5)
+    guard area.width >= 60, series.count <= area.height else { return .above }
+    return .right(width: min(series.reduce(0) { max($0, $1.name.displayWidth) }, 24))
+  }
+
+  /// What the legend leaves.
+  func besideLegend(_ area: Rect) -> Rect {
+    switch legendPlace(in: area) {
+    case .nowhere: area
+    case .above: area.inset(top: 1)
+    case .right(let width): area.inset(right: width + 5)
     }
-    var x = area.x
-    for (index, name) in names.enumerated() {
-      let width = min(name.displayWidth, 24) + 4
-      guard x + width <= area.endX || index == 0 else {
-        surface.write("+\(names.count - index)", at: Point(x: x, y: area.y), .role(.textMuted))
-        break
-      }
-      let row = Rect(x: x, y: area.y, width: width, height: 1)
+  }
+
+  func drawLegend(into surface: inout Surface, in area: Rect) {
+    func write(_ index: Int, in row: Rect) {
       surface.put(SeriesMark.glyph(index, surface.glyphs), at: row.origin, .role(.series(index)))
-      surface.write(name, in: row.inset(left: 2, right: 2), .leading, .role(.text))
-      x += width
+      surface.write(series[index].name, in: row.inset(left: 2), .leading, .role(.text))
     }
-    return area.inset(top: 1)
+    switch legendPlace(in: area) {
+    case .nowhere: break
+    case .right(let width):
+      for index in series.indices {
+        write(index, in: area.inset(left: area.width - width - 3).row(index))
+      }
+    case .above:
+      var x = area.x
+      for (index, one) in series.enumerated() {
+        let width = min(one.name.displayWidth, 24) + 4
+        guard x + width <= area.endX || index == 0 else {
+          surface.write("+\(series.count - index)", at: Point(x: x, y: area.y), .role(.textMuted))
+          break
+        }
+        write(index, in: Rect(x: x, y: area.y, width: width - 2, height: 1))
+        x += width
+      }
+    }
   }
 
   /// The axis of values at the left: labels, and a line that they are tied to.

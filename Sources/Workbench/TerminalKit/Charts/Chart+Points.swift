@@ -1,15 +1,35 @@
+/// Where the points of a chart lie.
+struct PointPlot {
+  let xRange: ChartRange
+  let yRange: ChartRange
+  let frame: ChartFrame
+
+  /// The column of the screen that a place on the axis below falls on.
+  func column(_ x: Double) -> Int? {
+    xRange.share(x).map { share in
+      let width = Double(max(frame.plot.width - 1, 0))
+      return frame.plot.x + (share * width).rounded().clampedInt(to: 0...10_000)
+    }
+  }
+}
+
 /// Charts of points over an axis: lines, areas, clouds.
 extension Chart {
-  func drawPoints(into surface: inout Surface) {
-    let isArea = kind == .area
+  func pointPlot(in bounds: Rect) -> PointPlot {
     let values = series.lazy.flatMap { $0.points.lazy.filter { $0.x.isFinite }.map(\.y) }
     let yRange =
       self.yRange
-      ?? ChartRange(of: values, includingZero: isArea)
-      .nice(atMost: ChartFrame.tickCount(surface.bounds))
+      ?? ChartRange(of: values, includingZero: kind == .area)
+      .nice(atMost: ChartFrame.tickCount(bounds))
     let places = series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) }
-    let xRange = ChartRange(of: places)
-    let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
+    return PointPlot(
+      xRange: ChartRange(of: places), yRange: yRange,
+      frame: ChartFrame(in: bounds, yRange: yRange, title: yTitle))
+  }
+
+  func drawPoints(into surface: inout Surface) {
+    let plot = pointPlot(in: surface.bounds)
+    let (xRange, yRange, frame) = (plot.xRange, plot.yRange, plot.frame)
     drawYAxis(into: &surface, frame, yRange)
     drawXAxis(into: &surface, frame, xLabels(xRange, width: frame.plot.width))
     guard !frame.plot.isEmpty else { return }
@@ -24,19 +44,31 @@ extension Chart {
       }
       marks += self.marks(dots, index)
     }
-    if let share = cursor.flatMap(xRange.share) {
-      let x = (share * Double(max(frame.plot.width - 1, 0))).rounded().clampedInt(to: 0...10_000)
-      let top = frame.plot.origin.moved(x: x)
-      surface.verticalLine(at: top, height: frame.plot.height, .light, .role(.chartCursor))
+    if let x = cursor.flatMap(plot.column) {
+      surface.verticalLine(
+        at: Point(x: x, y: frame.plot.y), height: frame.plot.height, .light, .role(.chartCursor))
     }
     canvas.draw(into: &surface, at: frame.plot.origin)
     // Single dots of braille are hardly seen where few of them stand.
     let isSparse = kind == .scatter && marks.count * 16 <= canvas.size.width * canvas.size.height
-    guard series.count > 1 || isSparse, marker != .ascii else { return }
-    let (across, down) = marker.dots
-    for (dot, index) in marks {
-      let place = frame.plot.origin.moved(x: dot.x / across, y: dot.y / down)
-      surface.put(SeriesMark.glyph(index, surface.glyphs), at: place, .role(.series(index)))
+    if series.count > 1 || isSparse, marker != .ascii {
+      let (across, down) = marker.dots
+      for (dot, index) in marks {
+        let place = frame.plot.origin.moved(x: dot.x / across, y: dot.y / down)
+        surface.put(SeriesMark.glyph(index, surface.glyphs), at: place, .role(.series(index)))
+      }
+    }
+    drawCursorPoints(into: &surface, plot)
+  }
+
+  /// The points that are looked at have a sign of their own.
+  private func drawCursorPoints(into surface: inout Surface, _ plot: PointPlot) {
+    guard let x = cursor.flatMap(plot.column) else { return }
+    for value in cursorValues {
+      guard let share = plot.yRange.share(value) else { continue }
+      surface.put(
+        surface.glyphs == .ascii ? "O" : "◉", at: Point(x: x, y: plot.frame.row(share)),
+        Style.role(.chartCursor).bold)
     }
   }
 

@@ -61,6 +61,8 @@ package struct Chart: Hashable, Sendable {
   package var yRange: ChartRange?
   /// A place on the axis below, or a category's number, that is looked at.
   package var cursor: Double?
+  /// The values at that place, which lines and clouds mark.
+  package var cursorValues: [Double] = []
 
   package init(
     _ kind: Kind, title: String = "", series: [Series], x: XScale = .number, xTitle: String = "",
@@ -103,21 +105,25 @@ package struct Chart: Hashable, Sendable {
     return max(longest, categories.count)
   }
 
+  private func belowTitle(_ bounds: Rect) -> Rect {
+    title.isEmpty || bounds.height <= 3 ? bounds : bounds.inset(top: 1)
+  }
+
+  /// The room of the picture itself.
+  func body(in bounds: Rect) -> Rect { besideLegend(belowTitle(bounds)) }
+
   package func draw(into surface: inout Surface) {
     guard !surface.bounds.isEmpty else { return }
     var chart = self
     if surface.glyphs == .ascii { chart.marker = .ascii }
-    var area = surface.bounds
-    if !title.isEmpty, area.height > 3 {
-      surface.write(title, in: area.row(0), .center, .role(.title))
-      area = area.inset(top: 1)
-    }
+    let area = belowTitle(surface.bounds)
+    if area.y > 0 { surface.write(title, in: surface.bounds.row(0), .center, .role(.title)) }
     guard !isEmpty else {
       surface.write("No data", in: area.row(area.height / 2), .center, .role(.textFaint))
       return
     }
-    let body = chart.drawLegend(into: &surface, in: area)
-    surface.inside(body) { plot in
+    chart.drawLegend(into: &surface, in: area)
+    surface.inside(besideLegend(area)) { plot in
       switch chart.kind {
       case .line, .area, .scatter: chart.drawPoints(into: &plot)
       case .bars: chart.drawBars(into: &plot)

@@ -5,6 +5,8 @@ package struct HeatMap: Hashable, Sendable {
   /// By row, then column; what is no number is a gap.
   package var values: [[Double]]
   package var range: ChartRange?
+  /// The column that is looked at.
+  package var cursor: Int?
 
   package init(
     rows: [String], columns: [String], values: [[Double]], range: ChartRange? = nil
@@ -23,30 +25,55 @@ package struct HeatMap: Hashable, Sendable {
     let count = values.reduce(0) { max($0, $1.count) }
     guard count > 0, !bounds.isEmpty else { return }
     let range = self.range ?? ChartRange(of: values.lazy.flatMap { $0 })
-    let names = rows.prefix(values.count)
-    let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, bounds.width / 3)
-    let gutter = nameWidth > 0 ? nameWidth + 1 : 0
-    let hasNames = !columns.isEmpty && bounds.height > 3
-    let hasScale = bounds.height > values.count + 2 && bounds.width > 30
-    let plot = bounds.inset(left: gutter, bottom: (hasNames ? 1 : 0) + (hasScale ? 1 : 0))
-    let cell = (plot.width / count).clamped(to: 1...8)
-    // Rows are as high as there is room, once they all are.
-    let tall = (plot.height / max(values.count, 1)).clamped(to: 1...3)
+    let layout = layout(in: bounds)
+    let (plot, cell, tall) = (layout.plot, layout.cell, layout.tall)
+    if let cursor, layout.plot.y > 0, cursor * cell < plot.width {
+      let mark = Point(x: plot.x + cursor * cell + cell / 2, y: plot.y - 1)
+      surface.put(surface.glyphs == .ascii ? "v" : "▾", at: mark, .role(.chartCursor))
+    }
     for (row, line) in values.prefix(plot.height).enumerated() {
       if row < rows.count {
-        let label = Rect(x: 0, y: row * tall + tall / 2, width: nameWidth, height: 1)
+        let label = Rect(
+          x: 0, y: plot.y + row * tall + tall / 2, width: max(plot.x - 1, 0), height: 1)
         surface.write(rows[row], in: label, .trailing, .role(.chartAxis))
       }
       for (column, value) in line.prefix(max(plot.width / cell, 0)).enumerated() {
-        let place = Rect(x: plot.x + column * cell, y: row * tall, width: cell, height: tall)
+        let place = Rect(
+          x: plot.x + column * cell, y: plot.y + row * tall, width: cell, height: tall)
         draw(value, in: range, into: &surface, at: place)
       }
     }
-    let shownRows = min(values.count * tall, plot.height)
-    if hasNames { drawNames(into: &surface, y: shownRows, x: plot.x, cell: cell) }
-    if hasScale {
-      drawScale(into: &surface, range, at: Point(x: plot.x, y: shownRows + (hasNames ? 1 : 0)))
+    let end = plot.y + min(values.count * tall, plot.height)
+    if layout.hasNames { drawNames(into: &surface, y: end, x: plot.x, cell: cell) }
+    if layout.hasScale {
+      drawScale(into: &surface, range, at: Point(x: plot.x, y: end + (layout.hasNames ? 1 : 0)))
     }
+  }
+
+  struct Layout {
+    var plot: Rect
+    /// How wide and how high a value is.
+    var cell: Int
+    var tall: Int
+    var hasNames: Bool
+    var hasScale: Bool
+  }
+
+  func layout(in bounds: Rect) -> Layout {
+    let count = values.reduce(0) { max($0, $1.count) }
+    let names = rows.prefix(values.count)
+    let nameWidth = min(names.reduce(0) { max($0, $1.displayWidth) }, bounds.width / 3)
+    let hasNames = !columns.isEmpty && bounds.height > 3
+    let hasMarks = bounds.height > values.count + 3
+    let hasScale = bounds.height > values.count + 2 && bounds.width > 30
+    let plot = bounds.inset(
+      left: nameWidth > 0 ? nameWidth + 1 : 0, top: hasMarks ? 1 : 0,
+      bottom: (hasNames ? 1 : 0) + (hasScale ? 1 : 0))
+    return Layout(
+      plot: plot, cell: (plot.width / max(count, 1)).clamped(to: 1...8),
+      // Rows are as high as there is room, once they all are.
+      tall: (plot.height / max(values.count, 1)).clamped(to: 1...3), hasNames: hasNames,
+      hasScale: hasScale)
   }
 
   private func draw(
@@ -84,12 +111,15 @@ package struct HeatMap: Hashable, Sendable {
 }
 
 extension Chart {
-  func drawHeatMap(into surface: inout Surface) {
+  var heatMap: HeatMap {
     let count = categoryCount
-    HeatMap(
+    var map = HeatMap(
       rows: series.map(\.name),
       columns: categories.isEmpty ? [] : (0..<count).map(category),
-      values: series.map { $0.points.map(\.y) }, range: yRange
-    ).draw(into: &surface)
+      values: series.map { $0.points.map(\.y) }, range: yRange)
+    map.cursor = cursor.map { $0.clampedInt(to: 0...max(count - 1, 0)) }
+    return map
   }
+
+  func drawHeatMap(into surface: inout Surface) { heatMap.draw(into: &surface) }
 }

@@ -35,16 +35,23 @@ extension Chart {
     drawBins(series.first?.points.map(\.y) ?? [], range, into: &surface)
   }
 
+  /// Where bins stand, and how wide each is.
+  func binPlot(
+    _ counts: [Double], in bounds: Rect
+  ) -> (frame: ChartFrame, range: ChartRange, shown: Int, width: Int) {
+    let range = ChartRange(of: counts, includingZero: true)
+      .nice(atMost: ChartFrame.tickCount(bounds))
+    let frame = ChartFrame(in: bounds, yRange: range, title: yTitle)
+    let shown = min(counts.count, frame.plot.width)
+    return (frame, range, shown, max(frame.plot.width / max(shown, 1), 1))
+  }
+
   private func drawBins(
     _ counts: [Double], _ range: ChartRange, into surface: inout Surface
   ) {
-    let yRange = ChartRange(of: counts, includingZero: true)
-      .nice(atMost: ChartFrame.tickCount(surface.bounds))
-    let frame = ChartFrame(in: surface.bounds, yRange: yRange, title: yTitle)
+    let (frame, yRange, shown, width) = binPlot(counts, in: surface.bounds)
     guard !frame.plot.isEmpty else { return }
     drawYAxis(into: &surface, frame, yRange)
-    let shown = min(counts.count, frame.plot.width)
-    let width = max(frame.plot.width / max(shown, 1), 1)
     for bin in 0..<shown {
       guard let share = yRange.share(counts[bin]) else { continue }
       let column = Rect(

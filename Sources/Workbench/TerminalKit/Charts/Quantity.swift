@@ -30,6 +30,17 @@ package enum Quantity {
     return decimal(value, digits: 3)
   }
 
+  /// `12,345.68`, `0.0712`: all that is worth reading of one number.
+  package static func exact(_ value: Double) -> String {
+    let size = abs(value)
+    guard value.isFinite, size < 1e15, size >= 1e-3 || size == 0 else { return short(value) }
+    let digits = size > 0 ? Int(floor(log10(size))) : 0
+    let parts = trimmed(fixed(size, places: (5 - digits).clamped(to: 2...8))).split(separator: ".")
+    let whole = grouped(parts.first.flatMap { Int($0) } ?? 0)
+    return ([value < 0 ? "-\(whole)" : whole] + parts.dropFirst().map(String.init))
+      .joined(separator: ".")
+  }
+
   private static let byteUnits = ["B", "KB", "MB", "GB", "TB", "PB"]
 
   /// `12.3 MB`, `804 B`: three digits that count, with 1024 bytes a step as sizes are typed.

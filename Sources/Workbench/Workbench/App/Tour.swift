@@ -128,7 +128,7 @@ extension Tour {
     Step(
       title: "A chart",
       text: "F6 to the rows, then . draws a chart of them; the footer tells how to change its "
-        + "kind and columns. The same key brings the rows back.",
+        + "kind and columns. Pressed again it has the room alone, then the rows do.",
       isDone: { $1.isChart && !$0.isChart }),
     Step(
       title: "Inside a run",

@@ -49,6 +49,8 @@ struct QueryWorkspace {
           (2, .pane(.init(Pane.editor.rawValue, minimumWidth: 40, minimumHeight: 4))),
           (3, .pane(.init(Pane.results.rawValue, minimumWidth: 40, minimumHeight: 4, rank: 1))))
       )))
+  /// Between the rows of results and their charts.
+  private var chartSplit = ChartSplit()
   private(set) var size = Size.zero
 
   init(text: String, settings: EditorSettings, roots: [CatalogNode]) {
@@ -58,15 +60,22 @@ struct QueryWorkspace {
 
   /// Sizes of the panes, which are kept for the next time.
   var layouts: [String: SplitState] {
-    get { ["query": split, "data": browser.layout] }
+    get {
+      chartSplit.layouts.merging(["query": split, "data": browser.layout]) { $1 }
+    }
     set {
       if let layout = newValue["query"] { split.adopt(layout) }
       if let layout = newValue["data"] { browser.layout = layout }
+      chartSplit.layouts = newValue
     }
   }
 
   mutating func resize(_ sizing: PaneSizing) {
     if isBrowsing { return browser.resize(sizing) }
+    if focus == .results, editors.current.results.resize(sizing) {
+      chartSplit = editors.current.results.split
+      return
+    }
     split.resize(focus.rawValue, sizing.axis, by: sizing.cells, in: Rect(size: size))
   }
 
@@ -103,8 +112,10 @@ struct QueryWorkspace {
   mutating func cycleFocus(backwards: Bool) {
     assist.close()
     if isBrowsing { return browser.cycle(backwards: backwards) }
+    if focus == .results, editors.current.results.cycle(backwards: backwards) { return }
     let next = split.next(after: focus.rawValue, backwards: backwards)
     focus = next.flatMap(Pane.init(rawValue:)) ?? focus
+    if focus == .results { editors.current.results.enter(backwards: backwards) }
   }
 
   /// Gives the browser the whole screen.
@@ -258,9 +269,9 @@ struct QueryWorkspace {
       return []
     }
     let placement = placement
-    guard let name = placement.pane(at: event.position), let pane = Pane(rawValue: name),
-      let frame = placement[name]
-    else { return [] }
+    // What was pressed has the mouse until it is let go.
+    let name = event.isHeld ? focus.rawValue : placement.pane(at: event.position)
+    guard let name, let pane = Pane(rawValue: name), let frame = placement[name] else { return [] }
     if case .press = event.action { focus = pane }
     let inner = event.relative(to: frame.insideFrame)
     switch pane {
@@ -269,7 +280,10 @@ struct QueryWorkspace {
       var tabs = tabBar
       return tabs.handle(inner, width: frame.insideFrame.width).flatMap { take($0) }
     case .editor: return react(to: editors.current.editor.handle(inner.below(rows: tabHeight)))
-    case .results: return answers(to: editors.current.results.handle(inner))
+    case .results:
+      let requests = editors.current.results.handle(event.relative(to: frame))
+      chartSplit = editors.current.results.split
+      return answers(to: requests)
     }
   }
 
@@ -412,7 +426,8 @@ struct QueryWorkspace {
       requests += answers(to: browser.arrange(in: frame.size))
     }
     if let results = placement[Pane.results.rawValue] {
-      editors.current.results.arrange(in: results.insideFrame.size)
+      editors.current.results.split = chartSplit
+      editors.current.results.arrange(in: results.size)
     }
     editors.current.results.arrange(detailsIn: size)
     return requests
@@ -456,6 +471,14 @@ struct QueryWorkspace {
 }
 
 extension MouseEvent {
+  /// A button is down, or was until now.
+  var isHeld: Bool {
+    switch action {
+    case .drag, .release: true
+    default: false
+    }
+  }
+
   fileprivate func below(rows: Int) -> MouseEvent {
     var moved = self
     moved.position = position.moved(y: -rows)

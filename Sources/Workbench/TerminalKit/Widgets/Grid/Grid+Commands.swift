@@ -113,10 +113,9 @@ extension Grid {
     case .range:
       if let anchor = selection.anchor {
         // In rows, the block becomes marks that stay.
+        let last = selection.end?.row ?? cursor.row
         selection.anchor = nil
-        if selectsRows {
-          selection.insert(min(anchor.row, cursor.row)...max(anchor.row, cursor.row))
-        }
+        if selectsRows { selection.insert(min(anchor.row, last)...max(anchor.row, last)) }
       } else {
         selection.anchor = cursor
       }
@@ -207,10 +206,8 @@ extension Grid {
     guard let cursor else { return nil }
     let last = max(rows.count - 1, 0)
     if selection.isAll { return ([0...last], order) }
-    if let anchor = selection.anchor, let start = order.firstIndex(of: anchor.column) {
-      let places = min(start, cursorColumn)...max(start, cursorColumn)
-      let range = min(anchor.row, cursor.row)...max(anchor.row, cursor.row)
-      return ([range], selectsRows ? order : Array(order[places]))
+    if let block = markedBlock {
+      return ([block.rows], selectsRows ? order : Array(order[block.places]))
     }
     let columns = selection.columns.isEmpty ? order : order.filter(selection.columns.contains)
     if !selection.rows.isEmpty { return (selection.rows, columns) }
@@ -218,11 +215,23 @@ extension Grid {
     return ([cursor.row...cursor.row], selectsRows ? order : [cursor.column])
   }
 
+  /// The block of cells from the anchor on, columns by their places.
+  private var markedBlock: (rows: ClosedRange<Int>, places: ClosedRange<Int>)? {
+    guard let anchor = selection.anchor, let start = order.firstIndex(of: anchor.column) else {
+      return nil
+    }
+    let row = min(selection.end?.row ?? rows.cursor, max(rows.count - 1, 0))
+    let place = selection.end.flatMap { order.firstIndex(of: $0.column) } ?? cursorColumn
+    guard order.indices.contains(place) else { return nil }
+    let first = min(anchor.row, row)
+    return (first...max(anchor.row, row), min(start, place)...max(start, place))
+  }
+
   func isSelected(row: Int, place: Int) -> Bool {
-    if let anchor = selection.anchor, let start = order.firstIndex(of: anchor.column) {
-      let inRows = (min(anchor.row, rows.cursor)...max(anchor.row, rows.cursor)).contains(row)
-      let inColumns = (min(start, cursorColumn)...max(start, cursorColumn)).contains(place)
-      if inRows, inColumns || selectsRows { return true }
+    if let block = markedBlock, block.rows.contains(row),
+      selectsRows || block.places.contains(place)
+    {
+      return true
     }
     let isMarked = selection.contains(row: row)
     guard !selection.columns.isEmpty, order.indices.contains(place) else { return isMarked }

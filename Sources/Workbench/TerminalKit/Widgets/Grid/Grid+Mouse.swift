@@ -14,6 +14,9 @@ extension Grid {
     case .drag(.left): return drag(event, source)
     case .release:
       held = nil
+      holdsBar = false
+      if isDrawing { selection.end = cursor }
+      isDrawing = false
       return []
     default: return []
     }
@@ -30,11 +33,19 @@ extension Grid {
     }
   }
 
+  /// Puts a column first of those that scroll, by its place.
+  package mutating func scroll(
+    toColumn place: Int, _ source: some GridSource
+  ) -> [GridEvent] {
+    moving(source) { $0.scrollColumns(by: place + $0.frozenCount - $0.firstColumn) }
+  }
+
   private mutating func press(_ event: MouseEvent, _ source: some GridSource) -> [GridEvent] {
     let layout = layout
     let point = event.position
     guard Rect(size: size).contains(point) else { return [] }
     if layout.hasScrollBar, point.x == size.width - 1, point.y >= headerHeight {
+      holdsBar = true
       return moving(source) { $0.dragBar(to: point.y) }
     }
     if point.y < headerHeight { return pressHeader(event, layout, source) }
@@ -47,6 +58,7 @@ extension Grid {
     guard let column = layout.column(at: point.x) else { return [] }
     let extends = event.modifiers.contains(.shift)
     if extends, selection.anchor == nil { selection.anchor = cursor }
+    if extends { selection.end = nil }
     if !extends { selection.anchor = nil }
     let events = moving(source) { grid in
       grid.rows.move(to: row)
@@ -83,13 +95,15 @@ extension Grid {
     }
     let layout = layout
     let line = event.position.y.minus(headerHeight)
-    if layout.hasScrollBar, event.position.x == size.width - 1 {
+    if holdsBar {
       return moving(source) { $0.dragBar(to: event.position.y) }
     }
     // Beyond an edge, the rows follow the mouse.
     let row = rows.offset.plus(line.clamped(to: -1...max(rows.viewport, 0)))
     guard event.position.x >= layout.gutter, rows.count > 0 else { return [] }
     if selection.anchor == nil { selection.anchor = cursor }
+    selection.end = nil
+    isDrawing = true
     return moving(source) { grid in
       grid.rows.move(to: row)
       if let column = layout.column(at: event.position.x) { grid.cursorColumn = column.place }

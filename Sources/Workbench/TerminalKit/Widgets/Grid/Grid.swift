@@ -30,6 +30,9 @@ package struct Grid: Sendable {
   private var reported: Range<Int>?
   private var columnCount = 0
   var held: HeldEdge?
+  /// The mouse holds the scroll bar, or draws a block of cells.
+  var holdsBar = false
+  var isDrawing = false
 
   /// A column's edge that the mouse holds.
   struct HeldEdge: Hashable, Sendable {
@@ -61,6 +64,12 @@ package struct Grid: Sendable {
     fresh.widestAutomatic = widestAutomatic
     fresh.emptyText = emptyText
     self = fresh
+  }
+
+  /// The same columns have other rows now.
+  package mutating func restart() {
+    rows.move(to: 0)
+    selection.clear()
   }
 
   /// Takes on the source's columns and rows and the size that is drawn in: before drawing, and
@@ -150,8 +159,7 @@ package struct Grid: Sendable {
     let limit = max(widestAutomatic, Self.narrowest)
     var widest = max(
       measuredWidths[column] ?? Self.narrowest,
-      min(header.title.clipped(to: limit).displayWidth + arrow, limit),
-      min(header.typeLabel.displayWidth, limit))
+      min(header.title.clipped(to: limit).displayWidth + arrow, limit))
     for row in visible where widest < limit {
       guard let cell = source.cell(row: row, column: column) else { continue }
       widest = max(widest, min(cell.text.clipped(to: limit + 1).displayWidth, limit))

@@ -3,8 +3,12 @@ package struct GridSelection: Hashable, Sendable {
   /// Rows marked one by one or in runs; none overlap, in order.
   package private(set) var rows: [ClosedRange<Int>] = []
   package private(set) var columns: Set<Int> = []
-  /// Where a block of cells began; it reaches to the cursor.
-  package var anchor: GridPlace?
+  /// Where a block of cells began; it reaches to the cursor, or to its end.
+  package var anchor: GridPlace? {
+    didSet { end = nil }
+  }
+  /// Where a block ends that the mouse has drawn: it stays when the cursor moves on.
+  package var end: GridPlace?
   package var isAll = false
 
   package init() {}

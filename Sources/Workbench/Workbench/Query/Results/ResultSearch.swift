@@ -65,7 +65,7 @@ struct ResultSearch: Sendable {
     return .notFound
   }
 
-  /// Only through rows that are there; round when these are all.
+  /// Up to the first row and on from the last one, for which the query runs to its end.
   private func backwards(
     _ needle: Needle, _ isCancelled: () -> Bool, _ tell: (Int) -> Void
   ) throws -> Outcome {
@@ -86,8 +86,15 @@ struct ResultSearch: Sendable {
     }
     let before = try search(0..<(row + 1)) { row, place in row < self.row || place < self.place }
     if let before { return .found(before, hasWrapped: false) }
-    guard case .exact(let count) = pager.rowCount, row < count else { return .notFound }
-    let after = try search(row..<count) { row, place in row > self.row || place >= self.place }
+    var end = row
+    while let rows = try available(from: end, isCancelled) {
+      end = rows.upperBound
+      tell(end)
+    }
+    seen = end
+    let after = try search(row..<max(end, row)) { row, place in
+      row > self.row || place >= self.place
+    }
     return after.map { .found($0, hasWrapped: true) } ?? .notFound
   }
 

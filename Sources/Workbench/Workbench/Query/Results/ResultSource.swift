@@ -26,9 +26,15 @@ final class ResultSource: GridSource {
     self.pager = pager
     columns = pager.schema.fields.map { field in
       GridColumn(
-        field.name, type: field.type.simpleString, field.type.gridAlignment,
+        field.name, type: field.type.shortName, field.type.gridAlignment,
         role: field.type.gridHeaderRole)
     }
+  }
+
+  /// In full, as SQL writes it.
+  func typeName(of column: Int) -> String {
+    let fields = pager.schema.fields
+    return fields.indices.contains(column) ? fields[column].type.simpleString : ""
   }
 
   var rowCount: GridRowCount {
@@ -80,6 +86,32 @@ final class ResultSource: GridSource {
 }
 
 extension DataType {
+  /// A few letters for the header of a column, which should be no wider than its values.
+  var shortName: String {
+    switch self {
+    case .boolean: "bool"
+    case .byte: "i8"
+    case .short: "i16"
+    case .int: "i32"
+    case .long: "i64"
+    case .float: "f32"
+    case .double: "f64"
+    case .decimal: "dec"
+    case .string, .char, .varchar: "str"
+    case .binary: "bin"
+    case .date: "date"
+    case .time: "time"
+    case .timestamp: "ts"
+    case .timestampNTZ: "ntz"
+    case .array: "list"
+    case .map: "map"
+    case .structure: "struct"
+    case .variant: "var"
+    case .null: "void"
+    case .yearMonthInterval, .dayTimeInterval, .calendarInterval: "interval"
+    }
+  }
+
   var gridAlignment: Alignment {
     switch self {
     case .byte, .short, .int, .long, .float, .double, .decimal: .trailing

@@ -13,6 +13,14 @@ enum ResultsCommand: String, CaseIterable {
     self = command
   }
 
+  /// What it does shows among the rows.
+  var needsRows: Bool {
+    switch self {
+    case .search, .searchNext, .searchPrevious, .goToRow: true
+    default: false
+    }
+  }
+
   static func actions() -> [WorkbenchActions.Row] {
     func row(
       _ command: ResultsCommand, _ title: String, _ keys: DefaultKeys, hint: String? = nil,
@@ -24,10 +32,14 @@ enum ResultsCommand: String, CaseIterable {
     }
     return [
       row(.inspectRow, "All columns of the row", ["enter", "x"], hint: "row"),
-      row(.chart, "Chart of the rows", ["."], hint: "chart", help: "The same key goes back."),
+      row(
+        .chart, "Chart of the rows", ["."], hint: "chart",
+        help: "Beside the rows, then alone, then the rows alone."),
       row(.search, "Search in all rows", ["/"], hint: "search"),
       row(.searchNext, "The next cell that is found", ["n"]),
-      row(.searchPrevious, "The cell that was found before", ["N"]),
+      row(
+        .searchPrevious, "Search backwards", ["N"],
+        help: "From the first row on it goes to the end, for which all rows are read."),
       row(.goToRow, "Go to a row", ["ctrl-g", ":"]),
       row(
         .statistics, "Facts about the column", ["I"], hint: "column",

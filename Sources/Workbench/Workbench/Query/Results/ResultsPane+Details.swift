@@ -42,7 +42,9 @@ extension ResultsPane {
     guard var node = node(place), let source else { return nil }
     let column = source.columns[place.column]
     let isNested = !node.children.isEmpty
-    let kind = isNested ? node.label.replacing("  ", with: ", ") : column.typeLabel
+    let isCounted = isNested || !node.bytes.isEmpty
+    let kind =
+      isCounted ? node.label.replacing("  ", with: ", ") : source.typeName(of: place.column)
     let title = "\(column.title) · \(kind) · row \(Quantity.grouped(place.row + 1))"
     // What is inside of a nested value stands for it.
     node.name = ""
@@ -71,7 +73,7 @@ extension ResultsPane {
       if action == DetailsCommand.close.action { return escape() }
       // From a column's facts the chart of the result is a key away.
       if action == ResultsCommand.chart.action {
-        return (escape() ?? []) + toggleChart()
+        return (escape() ?? []) + (chart == nil ? turnChart() : [])
       }
       return nil
     case nil: return nil

@@ -6,19 +6,30 @@ import TerminalKit
 
 extension ResultsPane {
   func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
-    let frame = PaneFrame(title, status: status(time), footer: footer, isFocused: isFocused)
+    let size = surface.size
+    for part in [ChartSplit.Part.rows, .chart] {
+      guard let frame = frame(of: part, in: size) else { continue }
+      surface.inside(frame) { inner in
+        let isActive = isFocused && activePart == part
+        switch part {
+        case .rows: drawRows(into: &inner, isFocused: isActive, time)
+        case .chart: drawChart(into: &inner, isFocused: isActive, time)
+        }
+      }
+    }
+  }
+
+  private func drawRows(into surface: inout Surface, isFocused: Bool, _ time: Animation) {
+    let frame = PaneFrame(
+      "Results" + facts, status: status(time), footer: footer, isFocused: isFocused)
     let bounds = surface.bounds
     surface.pane(bounds, frame) { inner in
       if case .failed(let error)? = job?.state {
         draw(error, into: &inner)
-      } else if let message = job?.message, source == nil || isStale {
+      } else if let message = job?.message, hasMessage {
         inner.writeWrapped(message, in: inner.bounds.inset(columns: 1, rows: 0))
       } else if let source {
-        if let chart {
-          chart.draw(into: &inner)
-        } else {
-          grid.draw(into: &inner, source, isFocused: isFocused)
-        }
+        grid.draw(into: &inner, source, isFocused: isFocused)
         if isStale { inner.recolor(inner.bounds, .backdrop) }
       } else {
         inner.write(
@@ -28,24 +39,52 @@ extension ResultsPane {
     drawColumnBar(into: &surface)
   }
 
-  /// Which of the columns can be seen, on the frame below, left of what is written there.
-  private func drawColumnBar(into surface: inout Surface) {
-    guard chart == nil, source != nil, job?.state.isFailure != true, surface.size.height > 3 else {
-      return
+  private func drawChart(into surface: inout Surface, isFocused: Bool, _ time: Animation) {
+    guard let chart else { return }
+    let isAlone = frame(of: .rows, in: size) == nil
+    let reading = chart.reading(width: surface.size.width - 6)
+    let source = chart.source.isEmpty ? "" : " · \(chart.source)"
+    var title = "Chart" + StyledText(source, .textMuted)
+    if isAlone { title += filterAndTime }
+    let state =
+      chart.isLoading
+      ? StyledText("\(time.spinner) drawing", .badgeRunning) : isAlone ? status(time) : ""
+    let frame = PaneFrame(title, status: state, footer: reading ?? "", isFocused: isFocused)
+    let bounds = surface.bounds
+    surface.pane(bounds, frame) { inner in
+      chart.draw(into: &inner)
+      if isStale { inner.recolor(inner.bounds, .backdrop) }
     }
-    let shown = grid.columnWindow
-    let room = surface.size.width - footer.displayWidth - 8
-    let bar = Rect(x: 2, y: surface.size.height - 1, width: room, height: 1)
-    ScrollBar(count: shown.total, viewport: shown.count, offset: shown.first)
-      .draw(into: &surface, at: bar, .columns)
   }
 
-  private var title: StyledText {
-    guard let job else { return "Results" }
-    var text: StyledText = chart == nil ? "Results" : "Chart"
+  /// Which of the columns can be seen, on the frame below, left of what is written there.
+  private func drawColumnBar(into surface: inout Surface) {
+    guard source != nil, job?.state.isFailure != true, let bar = columnBar(in: surface.size) else {
+      return
+    }
+    ScrollBar(columns: grid).draw(into: &surface, at: bar, .columns)
+  }
+
+  /// Where it is in the frame of the rows.
+  func columnBar(in size: Size) -> Rect? {
+    guard size.height > 3 else { return nil }
+    return Rect(x: 2, y: size.height - 1, width: size.width - footer.displayWidth - 8, height: 1)
+  }
+
+  /// How many rows there are, what of them is shown, and how long they took.
+  private var facts: StyledText {
+    guard let job else { return "" }
+    var text = StyledText()
     if let count = source?.rowCount, !isStale, !job.state.isFailure {
       text += StyledText(" · \(countText(count, job))", .textMuted)
     }
+    // Beside a chart there is room for what is needed.
+    return shown == .both && size.width < 100 ? text : text + filterAndTime
+  }
+
+  private var filterAndTime: StyledText {
+    guard let job else { return "" }
+    var text = StyledText()
     if let filter = job.shape?.filter { text += StyledText(" · where \(filter)", .accent) }
     if job.nanoseconds > 0, job.state.hasEnded || job.state == .paused {
       text += StyledText(" · \(job.durationText)", .textMuted)
@@ -103,12 +142,10 @@ extension ResultsPane {
       let rows = "\(Quantity.grouped(rowCount)) rows"
       return StyledText("\(time.spinner) searching · \(rows)", .badgeRunning)
     }
-    if chart?.isLoading == true { return StyledText("\(time.spinner) drawing", .badgeRunning) }
     return nil
   }
 
   private var footer: StyledText {
-    if let chart { return chart.footer }
     guard let source, let cursor = grid.cursor, !isStale, job?.state.isFailure != true else {
       return ""
     }
@@ -131,7 +168,8 @@ extension ResultsPane {
       let span = shown.count < 2 ? "column \(last)" : "columns \(shown.first + 1)–\(last)"
       parts.append(StyledText("\(span) of \(shown.total)\(hidden)"))
     }
-    parts.append(StyledText("\(column.title) \(column.typeLabel.clipped(to: 30))"))
+    parts.append(
+      StyledText("\(column.title) \(source.typeName(of: cursor.column).clipped(to: 30))"))
     return parts.dropFirst().reduce(parts[0]) { $0 + " · " + $1 }
   }
 
@@ -176,6 +214,13 @@ extension ResultsPane {
       prefix + before + text(scalars[start...].prefix(60)),
       String(repeating: " ", count: width) + "^"
     )
+  }
+}
+
+extension ScrollBar {
+  init(columns grid: Grid) {
+    let shown = grid.columnWindow
+    self.init(count: shown.total, viewport: shown.count, offset: shown.first)
   }
 }
 

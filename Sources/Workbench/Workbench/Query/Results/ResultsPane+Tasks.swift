@@ -70,36 +70,6 @@ extension ResultsPane {
     return []
   }
 
-  // Charts.
-
-  mutating func toggleChart() -> [Request] {
-    guard let source else { return [] }
-    guard chart == nil else {
-      chart = nil
-      return [.stop([.chart])]
-    }
-    chart = ChartView(source.pager.schema.fields.map(ChartColumn.init), cursor: grid.currentColumn)
-    return loadChart()
-  }
-
-  mutating func perform(_ command: ChartView.Command) -> [Request] {
-    guard let events = chart?.perform(command) else { return [] }
-    return events.flatMap { event in
-      switch event {
-      case .changed: loadChart()
-      case .closed: toggleChart()
-      }
-    }
-  }
-
-  mutating func loadChart() -> [Request] {
-    guard let chart, let source else { return [] }
-    return start(
-      .chart(
-        ChartQuery(
-          pager: source.pager, text: text, choice: chart.choice, columns: chart.columns)))
-  }
-
   // Searching.
 
   mutating func search(backwards: Bool) -> [Request] {
@@ -107,7 +77,7 @@ extension ResultsPane {
       return [.ask(searchPrompt, .search)]
     }
     grid.searchText = text
-    search = SearchState(text: text, rowCount: 0)
+    search = SearchState(text: text, isBackwards: backwards, rowCount: 0)
     let cursor = grid.cursor ?? GridPlace(row: 0, column: grid.order.first ?? 0)
     return start(
       .search(
@@ -123,7 +93,8 @@ extension ResultsPane {
       search?.outcome = "not found"
       return []
     case .found(let place, let hasWrapped):
-      search?.outcome = hasWrapped ? "round" : ""
+      let end = search?.isBackwards == true ? "end" : "top"
+      search?.outcome = hasWrapped ? "on from the \(end)" : ""
       return go(toRow: place.row, column: place.column)
     }
   }

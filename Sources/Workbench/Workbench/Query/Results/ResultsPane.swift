@@ -3,16 +3,27 @@ import Execution
 import Session
 import TerminalKit
 
-/// The rows of the last run of a tab, as a grid or a chart. Those of the run before stay, dimmed,
-/// until the new ones have a first page.
+/// The rows of the last run of a tab, as a grid, a chart or both. Those of the run before stay,
+/// dimmed, until the new ones have a first page.
 struct ResultsPane {
   private(set) var job: EngineJob?
   private(set) var source: ResultSource?
   /// The number of the job whose rows are shown.
   private(set) var shownJob: Int?
+  private var shownShape: ResultShape?
   var grid = Grid()
-  /// In place of the grid.
   var chart: ChartView?
+  var shown = Shown.rows
+  /// Which of rows and chart has the keys.
+  var focus = ChartSplit.Part.rows
+  var split = ChartSplit()
+  /// The chart that was closed last, when something was chosen in it.
+  var closedChart: ChartView?
+  /// The row whose place the chart reads out.
+  var markedRow: Int?
+  var hasToldRoom = false
+  /// The mouse holds the bar of columns.
+  private var isDraggingColumns = false
   /// Above everything: a row, a value, or facts about a column.
   var details: Details?
   var search: SearchState?
@@ -23,7 +34,9 @@ struct ResultsPane {
   /// What came up while news were taken.
   private var pending: [Request] = []
   var tickets: [ResultTask.Kind: Int] = [:]
-  private var size = Size.zero
+  /// Frames and all.
+  private(set) var size = Size.zero
+  private var gridSize = Size.zero
 
   enum Details {
     case inspector(Inspector, row: Int)
@@ -32,6 +45,7 @@ struct ResultsPane {
 
   struct SearchState {
     var text: String
+    var isBackwards = false
     /// Rows looked at so far, while the search runs.
     var rowCount: Int?
     /// What came of it, in a few words.
@@ -82,7 +96,7 @@ struct ResultsPane {
   /// Where keys go, from the inside.
   var scopes: [Scope] {
     if details != nil { return [.details, "list"] }
-    if chart != nil { return [.chart] }
+    if activePart == .chart { return [.chart] }
     return [.results, "grid", "list"]
   }
 
@@ -101,10 +115,12 @@ struct ResultsPane {
     guard let job, let pager = job.pager, shownJob != job.id else { return }
     guard pager.rowCount.known > 0 || job.state.hasEnded else { return }
     let isReordered = job.shape != nil
+    let isFurther = isReordered && job.shape?.hasSameRows(as: shownShape) == true
     let hasSameColumns = source?.pager.schema == pager.schema
     source = ResultSource(pager)
     shownJob = job.id
-    if !isReordered { grid.reset() }
+    shownShape = job.shape
+    if !isReordered { grid.reset() } else if !isFurther { grid.restart() }
     grid.sorts = (job.shape?.orders ?? []).map {
       GridSort($0.column, $0.isDescending ? .descending : .ascending)
     }
@@ -117,8 +133,15 @@ struct ResultsPane {
       self.export = nil
       pending += [.stop([.export]), .notify(.warning, "\(export.path) was not written")]
     }
-    if !hasSameColumns { chart = nil }
-    if chart != nil { pending += loadChart() }
+    markedRow = nil
+    if !hasSameColumns {
+      (chart, closedChart) = (nil, nil)
+      (shown, focus) = (.rows, .rows)
+    }
+    if chart != nil {
+      chart?.reload()
+      pending += loadChart()
+    }
     pager.request(rows: Self.lookahead)
   }
 
@@ -131,8 +154,10 @@ struct ResultsPane {
   mutating func arrange(in size: Size) {
     self.size = size
     guard let source else { return }
-    _ = react(to: grid.arrange(in: size, source))
+    gridSize = (frame(of: .rows, in: size) ?? Rect(size: size)).insideFrame.size
+    _ = react(to: grid.arrange(in: gridSize, source))
     followWantedRow()
+    markRow()
   }
 
   /// The room for what lies above everything.
@@ -170,7 +195,7 @@ struct ResultsPane {
       self.wantedRow = nil
     }
     let row = min(wantedRow, max(count.known - 1, 0))
-    let events = grid.arrange(in: size, source)
+    let events = grid.arrange(in: gridSize, source)
     return react(to: events + grid.go(to: GridPlace(row: row, column: column), source))
   }
 
@@ -181,7 +206,7 @@ struct ResultsPane {
     if let requests = performInDetails(action) { return requests }
     if let command = ChartView.Command(action) { return perform(command) }
     if let command = ResultsCommand(action) { return perform(command) }
-    guard chart == nil else { return nil }
+    guard activePart == .rows else { return nil }
     wantedRow = nil
     if let command = GridCommand(action) { return react(to: grid.perform(command, source)) }
     guard let move = ListMove(action) else { return nil }
@@ -190,8 +215,9 @@ struct ResultsPane {
   }
 
   private mutating func perform(_ command: ResultsCommand) -> [Request] {
+    if command.needsRows { showRows() }
     switch command {
-    case .chart: return toggleChart()
+    case .chart: return turnChart()
     case .statistics: return grid.currentColumn.map { showStatistics(of: $0) } ?? []
     case .inspectRow: return grid.cursor.map { inspect(row: $0.row) } ?? []
     case .inspectCell: return grid.cursor.map { inspect($0) } ?? []
@@ -205,14 +231,41 @@ struct ResultsPane {
     }
   }
 
+  /// Places are those of the pane, with its frame.
   mutating func handle(_ event: MouseEvent) -> [Request] {
-    if chart != nil {
-      chart?.handle(event)
-      return []
-    }
     guard let source else { return [] }
-    wantedRow = nil
-    return react(to: grid.handle(event, source))
+    if shown == .both, split.handle(event, in: Rect(size: size), focused: focus) { return [] }
+    if let requests = scrollOnFrame(event) { return requests }
+    // A drag goes on where it began.
+    let isPress = if case .press = event.action { true } else { false }
+    let part = event.isHeld ? activePart : part(at: event.position, in: size) ?? activePart
+    guard let frame = frame(of: part, in: size)?.insideFrame else { return [] }
+    if isPress { focus = part }
+    let inner = event.relative(to: frame)
+    switch part {
+    case .chart: return react(to: chart?.handle(inner, in: frame.size) ?? [])
+    case .rows:
+      wantedRow = nil
+      return react(to: grid.handle(inner, source))
+    }
+  }
+
+  /// Presses and drags on the bar of columns, which lies on the frame; nil for other events.
+  private mutating func scrollOnFrame(_ event: MouseEvent) -> [Request]? {
+    guard let source, let frame = frame(of: .rows, in: size), let bar = columnBar(in: frame.size),
+      ScrollBar(columns: grid).isNeeded
+    else { return nil }
+    let local = event.relative(to: frame).position
+    switch event.action {
+    case .press(.left) where bar.contains(local): isDraggingColumns = true
+    case .drag(.left) where isDraggingColumns: break
+    case .release where isDraggingColumns:
+      isDraggingColumns = false
+      return []
+    default: return nil
+    }
+    let first = ScrollBar(columns: grid).offset(at: local.x - bar.x, onBarOf: bar.width)
+    return react(to: grid.scroll(toColumn: first, source))
   }
 
   /// Escape: closes what is open, ends what runs, takes away what is marked; nil when nothing is.
@@ -226,7 +279,7 @@ struct ResultsPane {
       return []
     }
     if let requests = cancelTask() { return requests }
-    if chart != nil { return toggleChart() }
+    if activePart == .chart { return closeChart() }
     if search != nil {
       search = nil
       grid.searchText = ""
@@ -249,7 +302,7 @@ struct ResultsPane {
       case .filterByCell(let place, let excluded):
         if let shape = shape(matching: place, excluded) { requests.append(.reshape(shape)) }
       case .frequency(let column): requests += frequency(of: column)
-      case .open(let place): requests += inspect(row: place.row)
+      case .open(let place): requests += inspect(place)
       case .copy: requests += copy(as: .tabs)
       default: break
       }
@@ -318,6 +371,13 @@ struct ResultsPane {
   var text: String {
     guard let job else { return "" }
     return job.shape?.filter.map { "SELECT * FROM (\(job.text)\n) WHERE \($0)" } ?? job.text
+  }
+}
+
+extension ResultShape {
+  /// The same in the same order, though there may be more of them.
+  fileprivate func hasSameRows(as other: ResultShape?) -> Bool {
+    orders == other?.orders && filter == other?.filter
   }
 }
 

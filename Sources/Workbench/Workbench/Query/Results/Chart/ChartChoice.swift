@@ -10,13 +10,18 @@ struct ChartColumn: Hashable, Sendable {
 
   var name: String
   var type: DataType
+  /// What is hidden among the rows is not proposed.
+  var isHidden: Bool
 
-  init(_ field: Field) {
+  init(_ field: Field, isHidden: Bool = false) {
     name = field.name
     type = field.type
+    self.isHidden = isHidden
   }
 
-  var kind: Kind {
+  var kind: Kind { isHidden ? .other : Self.kind(of: type) }
+
+  static func kind(of type: DataType) -> Kind {
     switch type {
     case .byte, .short, .int, .long, .float, .double, .decimal: .number
     case .date, .timestamp, .timestampNTZ: .time
@@ -117,6 +122,9 @@ struct ChartChoice: Hashable, Sendable {
 
   /// Whether rows at the same place become one.
   var isAggregated: Bool { kind != .scatter }
+
+  /// All columns that it reads.
+  var columns: [Int] { [x, group].compactMap { $0 } + values }
 
   /// Counting needs no numbers.
   var counts: Bool { measure == .count || values.isEmpty }

@@ -3,20 +3,26 @@ import TerminalKit
 /// A chart that is ready to be drawn, and the places of it that can be read out.
 struct ChartPicture: Sendable {
   struct Stop: Hashable, Sendable {
+    struct Reading: Hashable, Sendable {
+      var name: String
+      var value: Double
+    }
+
     /// Where the chart's cursor stands.
     var position: Double
     var label: String
-    var values: [(name: String, value: Double)]
-
-    static func == (left: Stop, right: Stop) -> Bool {
-      left.position == right.position && left.label == right.label
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(position) }
+    var values: [Reading]
+    /// The row of the result that it is, when it is one alone.
+    var row: Int?
   }
 
   var chart: Chart
   var stops: [Stop] = []
+  private var stopOfPlace: [ChartPlace: Int] = [:]
+  /// Places are the beginnings of steps of this width.
+  private var step: Double?
+  /// Of histograms.
+  private var bins: ChartRange?
   /// What is not in the picture.
   var note = ""
 
@@ -25,11 +31,12 @@ struct ChartPicture: Sendable {
 
   init(_ rows: ChartRows, _ choice: ChartChoice, _ columns: [ChartColumn]) {
     chart = Chart(.line, series: [])
+    if case .aggregated(let width) = rows.origin { step = width }
     switch choice.kind {
     case .histogram: makeBins(rows, choice, columns)
     case .scatter: makeCloud(rows, choice, columns)
     case .heatMap:
-      let rows = Self.stepped(rows)
+      let rows = stepped(rows)
       makeSeries(Table(rows, choice), rows, choice, columns)
       shortenTimes(rows)
     default: makeSeries(Table(rows, choice), rows, choice, columns)
@@ -44,6 +51,8 @@ struct ChartPicture: Sendable {
     var names: [String] = []
     var values: [ChartPlace: [String: Double]] = [:]
     var leftOut = 0
+    /// The rows at places where there is only one.
+    var singles: [ChartPlace: Int] = [:]
 
     private struct Cell {
       var sum = 0.0
@@ -75,7 +84,12 @@ struct ChartPicture: Sendable {
       var isAggregated = false
       if case .aggregated = rows.origin { isAggregated = true }
       for row in rows.rows {
-        if cells[row.x] == nil { order.append(row.x) }
+        if cells[row.x] == nil {
+          order.append(row.x)
+          singles[row.x] = row.number
+        } else {
+          singles[row.x] = nil
+        }
         let counts = choice.counts && !isAggregated
         let values = counts ? [1] : row.values
         for (index, value) in values.enumerated() where value.isFinite {
@@ -145,33 +159,31 @@ struct ChartPicture: Sendable {
       Stop(
         position: isCategorical ? Double(index) : place.position ?? 0, label: labels[index],
         values: zip(table.names, chart.series).compactMap { name, series in
-          table.values[place]?[name].map { (series.name, $0) }
-        })
+          table.values[place]?[name].map { Stop.Reading(name: series.name, value: $0) }
+        }, row: table.singles[place])
     }
+    stopOfPlace = Dictionary(places.enumerated().map { ($1, $0) }) { first, _ in first }
     if table.leftOut > 0 {
       note = "\(table.names.count) of \(table.names.count + table.leftOut) groups"
     }
   }
 
   /// Rows whose places are as few as the columns of a heat map.
-  private static func stepped(_ rows: ChartRows) -> ChartRows {
+  private mutating func stepped(_ rows: ChartRows) -> ChartRows {
     if case .aggregated = rows.origin { return rows }
     let places = rows.rows.compactMap(\.x.position)
     guard Set(places).count > ChartQuery.heatStepCount, let low = places.min(),
       let high = places.max()
     else { return rows }
     let rough = (high - low) / Double(ChartQuery.heatStepCount)
+    if case .time? = rows.rows.first?.x {
+      step = ChartQuery.timeStep(rough)
+    } else {
+      step = ChartQuery.numberStep(rough)
+    }
     var result = rows
     for index in result.rows.indices {
-      switch result.rows[index].x {
-      case .number(let value):
-        let step = ChartQuery.numberStep(rough)
-        result.rows[index].x = .number((value / step).rounded(.down) * step)
-      case .time(let value):
-        let step = ChartQuery.timeStep(rough)
-        result.rows[index].x = .time((value / step).rounded(.down) * step)
-      case .name: break
-      }
+      result.rows[index].x = result.rows[index].x.rounded(toStep: step)
     }
     return result
   }
@@ -237,15 +249,22 @@ struct ChartPicture: Sendable {
   ) {
     var names: [String] = []
     var points: [String: [Chart.Sample]] = [:]
-    for row in rows.rows {
-      guard let x = row.x.position else { continue }
+    let labels = Self.labels(rows.rows.map(\.x))
+    for (label, row) in zip(labels, rows.rows) {
+      guard let x = row.x.position, x.isFinite else { continue }
       for (index, value) in row.values.enumerated() where value.isFinite {
-        let name =
-          choice.group == nil ? Self.valueName("\(index)", choice, columns) : row.group
+        let measured = Self.valueName("\(index)", choice, columns)
+        let name = choice.group == nil ? measured : row.group
         if points[name] == nil { names.append(name) }
         points[name, default: []].append(Chart.Sample(x, value))
+        let group = choice.group == nil ? label : "\(label) \(row.group)"
+        stops.append(
+          Stop(
+            position: x, label: group, values: [Stop.Reading(name: measured, value: value)],
+            row: row.number))
       }
     }
+    stops.sort { ($0.position, $0.values[0].value) < ($1.position, $1.values[0].value) }
     let shown = names.sorted { (points[$1]?.count ?? 0) < (points[$0]?.count ?? 0) }
       .prefix(Self.mostGroups)
     chart.kind = .scatter
@@ -270,6 +289,7 @@ struct ChartPicture: Sendable {
       counts = values.isEmpty ? [] : histogram.counts.map(Double.init)
     }
     let isTime = choice.values.first.map { columns[$0].kind == .time } ?? false
+    bins = range
     chart.kind = .bins(range)
     chart.series = [Chart.Series("rows", values: counts)]
     chart.xScale = isTime ? .time : .number
@@ -283,7 +303,42 @@ struct ChartPicture: Sendable {
       }
       return Stop(
         position: Double(bin), label: "\(text(low)) – \(text(low + width))",
-        values: [("rows", count)])
+        values: [Stop.Reading(name: "rows", value: count)])
     }
+  }
+}
+
+/// Between rows and the places of a chart.
+extension ChartPicture {
+  /// The place where a row of the result is drawn.
+  func stop(of row: ChartRows.Row) -> Int? {
+    if let bins {
+      guard let share = row.values.first.flatMap(bins.share), !stops.isEmpty else { return nil }
+      return min(Int(share * Double(stops.count)), stops.count - 1)
+    }
+    guard chart.kind == .scatter else { return stopOfPlace[row.x.rounded(toStep: step)] }
+    guard let x = row.x.position, let y = row.values.first else { return nil }
+    var (low, high) = (0, stops.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let stop = stops[middle]
+      if (stop.position, stop.values[0].value) < (x, y) { low = middle + 1 } else { high = middle }
+    }
+    let isThere = low < stops.count && stops[low].position == x && stops[low].values[0].value == y
+    return isThere ? low : nil
+  }
+
+  /// The chart with its cursor at a stop.
+  func chart(at stop: Int?) -> Chart {
+    guard let stop, stops.indices.contains(stop) else { return chart }
+    var chart = chart
+    chart.cursor = stops[stop].position
+    chart.cursorValues = stops[stop].values.map(\.value)
+    return chart
+  }
+
+  /// The stops as points, for the mouse.
+  var points: [Chart.Sample] {
+    stops.map { Chart.Sample($0.position, $0.values.first?.value ?? .nan) }
   }
 }

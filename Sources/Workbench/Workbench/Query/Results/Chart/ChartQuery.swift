@@ -12,6 +12,8 @@ struct ChartQuery: Sendable {
   var text: String
   var choice: ChartChoice
   var columns: [ChartColumn]
+  /// The pager has only the first rows of a larger result.
+  var isPart = false
 
   /// So many rows are drawn one by one.
   static let rowLimit = 10_000
@@ -30,15 +32,25 @@ struct ChartQuery: Sendable {
     var first = ChartRows(.all(0))
     var count = 0
     let types = columns.map(\.type)
-    try pager.forEachBatch { batch in
-      if isCancelled() { throw TaskInterrupted() }
+    func take(_ batch: Batch) -> Bool {
       let room = Self.rowLimit - count
       let part = batch.rowCount > room ? batch.slice(0..<room) : batch
-      first.add(part, choice, types, pager.zone)
+      first.add(part, from: count, choice, types, pager.zone)
       count += part.rowCount
       return part.rowCount == batch.rowCount && count < Self.rowLimit
     }
-    if case .exact(let all) = pager.rowCount, all <= count {
+    do {
+      try pager.forEachBatch { batch in
+        if isCancelled() { throw TaskInterrupted() }
+        return take(batch)
+      }
+    } catch {
+      // Of a query that was cancelled, the rows that came are drawn.
+      guard case .cancelled = pager.state, !isCancelled(), count > 0 else { throw error }
+      first.origin = .first(count)
+      return first
+    }
+    if case .exact(let all) = pager.rowCount, all <= count, !isPart {
       first.origin = .all(all)
       return first
     }
@@ -66,9 +78,13 @@ struct ChartQuery: Sendable {
     case .date: return "CAST(unix_date(c\(place)) AS DOUBLE) * 86400"
     case .timestamp: return "CAST(unix_micros(c\(place)) AS DOUBLE) / 1000000"
     case .timestampNTZ: return "CAST(unix_micros(CAST(c\(place) AS TIMESTAMP)) AS DOUBLE) / 1000000"
-    default: return columns[place].kind == .number ? "CAST(c\(place) AS DOUBLE)" : nil
+    default:
+      return ChartColumn.kind(of: columns[place].type) == .number
+        ? "CAST(c\(place) AS DOUBLE)" : nil
     }
   }
+
+  private func kind(_ place: Int) -> ChartColumn.Kind { ChartColumn.kind(of: columns[place].type) }
 
   private func aggregated(_ run: Run) throws -> ChartRows {
     choice.kind == .histogram ? try bins(run) : try places(run)
@@ -126,7 +142,7 @@ struct ChartQuery: Sendable {
       let most = choice.kind == .heatMap ? Self.heatStepCount : Self.stepCount
       if let extent = try extent(number, run), extent.distinct > Double(most) {
         let rough = (extent.high - extent.low) / Double(most)
-        let width = columns[x].kind == .time ? Self.timeStep(rough) : Self.numberStep(rough)
+        let width = kind(x) == .time ? Self.timeStep(rough) : Self.numberStep(rough)
         step = width
         place = "floor((\(number)) / \(width)) * \(width)"
       }
@@ -143,7 +159,7 @@ struct ChartQuery: Sendable {
       """)
     var result = ChartRows(.aggregated(step: step))
     for row in found where row.count == 2 + measures.count {
-      guard let place = Self.place(row[0], columns[x].kind) else { continue }
+      guard let place = Self.place(row[0], kind(x)) else { continue }
       var name = "∅"
       if case .string(let text) = row[1] { name = text }
       result.rows.append(

@@ -14,6 +14,16 @@ enum ChartPlace: Hashable, Sendable {
     case .name: nil
     }
   }
+
+  /// The beginning of the step that it falls into.
+  func rounded(toStep step: Double?) -> ChartPlace {
+    guard let step, step > 0 else { return self }
+    return switch self {
+    case .number(let value): .number((value / step).rounded(.down) * step)
+    case .time(let value): .time((value / step).rounded(.down) * step)
+    case .name: self
+    }
+  }
 }
 
 /// The values of a chart as they were read, before they are laid out.
@@ -23,6 +33,8 @@ struct ChartRows: Sendable {
     var group: String
     /// What is no number is a gap.
     var values: [Double]
+    /// Which row of the result it is, unless it was made of several.
+    var number: Int?
   }
 
   /// Where rows come from, which the reader of a chart must know.
@@ -40,33 +52,25 @@ struct ChartRows: Sendable {
 
   init(_ origin: Origin) { self.origin = origin }
 
-  /// Takes the columns of a choice out of rows as they came.
-  mutating func add(_ batch: Batch, _ choice: ChartChoice, _ types: [DataType], _ zone: TimeZone) {
-    func column(_ place: Int?) -> (vector: Vector, type: DataType)? {
-      guard let place, types.indices.contains(place), place < batch.columnCount else { return nil }
-      return (batch.column(place), types[place])
-    }
-    let x = column(choice.x)
-    let group = column(choice.group)
-    let values = choice.values.compactMap { column($0) }
-    for row in 0..<batch.rowCount {
-      var place = ChartPlace.number(0)
-      if let x {
-        guard let known = Self.place(x.vector.value(at: row), x.type, zone) else { continue }
-        place = known
-      }
-      let name = group.map { Self.text($0.vector.value(at: row), $0.type, zone) } ?? ""
-      let numbers = values.map { Self.number($0.vector.value(at: row)) ?? .nan }
-      rows.append(Row(x: place, group: name, values: numbers))
+  /// Takes the columns of a choice out of rows as they came, the first of which has a number.
+  mutating func add(
+    _ batch: Batch, from first: Int, _ choice: ChartChoice, _ types: [DataType], _ zone: TimeZone
+  ) {
+    let columns = (0..<batch.columnCount).map { batch.column($0) }
+    for index in 0..<batch.rowCount {
+      let row = Row(choice, types, zone) { columns[$0].value(at: index) }
+      guard var row else { continue }
+      row.number = first + index
+      rows.append(row)
     }
   }
 
   /// Nil for a null among numbers or times, which has no place on their axis.
-  private static func place(_ value: Value, _ type: DataType, _ zone: TimeZone) -> ChartPlace? {
+  fileprivate static func place(_ value: Value, _ type: DataType, _ zone: TimeZone) -> ChartPlace? {
     switch value {
     case .date, .timestamp, .timestampNTZ: number(value).map { .time($0) }
     case .null:
-      switch ChartColumn(Field("", type)).kind {
+      switch ChartColumn.kind(of: type) {
       case .number, .time: nil
       default: .name(text(value, type, zone))
       }
@@ -74,7 +78,7 @@ struct ChartRows: Sendable {
     }
   }
 
-  private static func text(_ value: Value, _ type: DataType, _ zone: TimeZone) -> String {
+  fileprivate static func text(_ value: Value, _ type: DataType, _ zone: TimeZone) -> String {
     value.isNull ? "∅" : ValueText.text(value, type, zone: zone) ?? "∅"
   }
 
@@ -91,6 +95,26 @@ struct ChartRows: Sendable {
     case .date(let days): Double(days) * 86_400
     case .timestamp(let micros), .timestampNTZ(let micros): Double(micros) / 1e6
     default: nil
+    }
+  }
+}
+
+extension ChartRows.Row {
+  /// What a choice takes out of a row; nothing when it has no place on the axis.
+  init?(
+    _ choice: ChartChoice, _ types: [DataType], _ zone: TimeZone, _ value: (Int) -> Value
+  ) {
+    x = .number(0)
+    if let column = choice.x, types.indices.contains(column) {
+      guard let place = ChartRows.place(value(column), types[column], zone) else { return nil }
+      x = place
+    }
+    group = ""
+    if let column = choice.group, types.indices.contains(column) {
+      group = ChartRows.text(value(column), types[column], zone)
+    }
+    values = choice.values.filter(types.indices.contains).map {
+      ChartRows.number(value($0)) ?? .nan
     }
   }
 }

@@ -1,3 +1,5 @@
+import Columns
+import Kernels
 import TerminalKit
 
 /// A chart of a result and what is chosen in it: every key draws it anew.
@@ -6,7 +8,7 @@ struct ChartView: Sendable {
   enum Command: String, CaseIterable {
     case nextKind, previousKind, nextX, previousX, nextValue, previousValue
     case addValue, removeValue, nextGroup, previousGroup, nextMeasure, previousMeasure
-    case right, left, firstStop, lastStop, close
+    case right, left, firstStop, lastStop, turn, close
 
     var action: ActionID { ActionID("chart.\(rawValue)") }
 
@@ -19,10 +21,13 @@ struct ChartView: Sendable {
   enum Event: Hashable {
     /// Other values are needed.
     case changed
+    /// A place is read out; the row when it is one alone.
+    case looked(row: Int?)
+    case turned
     case closed
   }
 
-  let columns: [ChartColumn]
+  var columns: [ChartColumn]
   private(set) var choice: ChartChoice
   private(set) var picture: ChartPicture?
   private(set) var problem: String?
@@ -30,7 +35,11 @@ struct ChartView: Sendable {
   /// Values are on their way; those that were there stay until they come.
   private(set) var isLoading = true
   /// The stop that is read out.
-  private var stop: Int?
+  private(set) var stop: Int?
+  /// The user has chosen what is drawn.
+  private(set) var isChosen = false
+  /// A row that was looked for and has no place here.
+  private var absentRow: Int?
 
   init(_ columns: [ChartColumn], cursor: Int?) {
     self.columns = columns
@@ -43,7 +52,24 @@ struct ChartView: Sendable {
     origin = rows.origin
     let picture = ChartPicture(rows, choice, columns)
     stop = stop.flatMap { $0 < picture.stops.count ? $0 : nil }
+    absentRow = nil
     self.picture = picture
+  }
+
+  /// Reads out the place of a row; `value` gives its columns.
+  mutating func look(atRow number: Int, _ zone: TimeZone, _ value: (Int) -> Value) {
+    guard let picture, !isLoading else { return }
+    absentRow = nil
+    if let stop, picture.stops[stop].row == number { return }
+    let row = ChartRows.Row(choice, columns.map(\.type), zone, value)
+    stop = row.flatMap(picture.stop)
+    if stop == nil { absentRow = number }
+  }
+
+  /// Draws what it has drawn before of other rows.
+  mutating func reload() {
+    stop = nil
+    isLoading = true
   }
 
   mutating func fail(_ message: String) {
@@ -66,40 +92,60 @@ struct ChartView: Sendable {
     case .previousGroup: choice.turn(group: -1, columns)
     case .nextMeasure: choice.turn(measure: 1)
     case .previousMeasure: choice.turn(measure: -1)
-    case .right: move(to: stop.map { $0 + 1 } ?? 0)
-    case .left: move(to: stop.map { $0 - 1 } ?? .max)
-    case .firstStop: move(to: 0)
-    case .lastStop: move(to: .max)
+    case .right: return move(to: stop.map { $0 + 1 } ?? 0)
+    case .left: return move(to: stop.map { $0 - 1 } ?? .max)
+    case .firstStop: return move(to: 0)
+    case .lastStop: return move(to: .max)
+    case .turn: return [.turned]
     case .close: return [.closed]
     }
     guard choice != before else { return [] }
-    stop = nil
-    isLoading = true
+    isChosen = true
+    reload()
     return [.changed]
   }
 
-  private mutating func move(to place: Int) {
-    guard let count = picture?.stops.count, count > 0 else { return }
-    stop = place.clamped(to: 0...(count - 1))
+  private mutating func move(to place: Int) -> [Event] {
+    guard let stops = picture?.stops, !stops.isEmpty else { return [] }
+    let next = place.clamped(to: 0...(stops.count - 1))
+    stop = next
+    absentRow = nil
+    return [.looked(row: stops[next].row)]
   }
 
-  /// The wheel goes from place to place.
-  mutating func handle(_ event: MouseEvent) {
+  /// The wheel goes from place to place, the left button to where it is pressed or drawn.
+  mutating func handle(_ event: MouseEvent, in size: Size) -> [Event] {
     switch event.action {
-    case .wheelUp: _ = perform(.left)
-    case .wheelDown: _ = perform(.right)
-    default: break
+    case .wheelUp: return perform(.left)
+    case .wheelDown: return perform(.right)
+    case .press(.left), .drag(.left):
+      guard let picture else { return [] }
+      let area = area(in: Rect(size: size))
+      let chart = shown(picture, in: area)
+      let place = event.position.moved(x: -area.x, y: -area.y)
+      return chart.nearest(picture.points, to: place, in: Rect(size: area.size))
+        .map { move(to: $0) } ?? []
+    default: return []
     }
   }
 
   // The picture.
 
+  /// What the line of choices leaves.
+  private func area(in bounds: Rect) -> Rect {
+    let area = bounds.inset(columns: 1)
+    return area.height > 5 ? area.inset(top: area.height > 10 ? 2 : 1) : area
+  }
+
+  private func shown(_ picture: ChartPicture, in area: Rect) -> Chart {
+    var chart = picture.chart(at: stop)
+    if area.height < 12 { chart.title = "" }
+    return chart
+  }
+
   func draw(into surface: inout Surface) {
-    var area = surface.bounds.inset(columns: 1)
-    if area.height > 5 {
-      surface.write(controls, in: area.row(0))
-      area = area.inset(top: area.height > 10 ? 2 : 1)
-    }
+    let area = area(in: surface.bounds)
+    if area.y > 0 { surface.write(controls, in: surface.bounds.inset(columns: 1).row(0)) }
     if let problem {
       surface.writeWrapped("✗ \(problem)", in: area)
       return
@@ -108,12 +154,7 @@ struct ChartView: Sendable {
       surface.write("…", in: area.row(area.height / 2), .center, .role(.textFaint))
       return
     }
-    var chart = picture.chart
-    if area.height < 12 { chart.title = "" }
-    chart.cursor = stop.flatMap {
-      picture.stops.indices.contains($0) ? picture.stops[$0].position : nil
-    }
-    surface.inside(area) { chart.draw(into: &$0) }
+    surface.inside(area) { shown(picture, in: area).draw(into: &$0) }
   }
 
   /// What is chosen, each with the key that changes it.
@@ -136,16 +177,33 @@ struct ChartView: Sendable {
     }
   }
 
-  /// The value at the cursor, or where the values come from.
-  var footer: StyledText {
-    if let stop, let picture, picture.stops.indices.contains(stop) {
-      let place = picture.stops[stop]
-      let values = place.values.prefix(4).map { pair in
-        StyledText("  \(pair.name.clipped(to: 20)) ", .textMuted)
-          + StyledText(Self.exact(pair.value), .textStrong)
-      }
-      return values.reduce(StyledText(place.label, .accent), +)
+  /// The values at the cursor as far as there is room for them; nothing while none is read out.
+  func reading(width: Int) -> StyledText? {
+    if let absentRow {
+      return StyledText("row \(Quantity.grouped(absentRow + 1)) has no place here", .textMuted)
     }
+    guard let stop, let picture, picture.stops.indices.contains(stop) else { return nil }
+    let place = picture.stops[stop]
+    let isNumber = choice.x.map { ChartColumn.kind(of: columns[$0].type) == .number } ?? false
+    let name = isNumber ? choice.x.map { columns[$0].name + " " } ?? "" : ""
+    var text =
+      StyledText(name.clipped(to: max(width / 4, 4)), .textMuted)
+      + StyledText(place.label.clipped(to: max(width / 2, 8)), .accent)
+    for (index, reading) in place.values.enumerated() {
+      let part =
+        StyledText("  \(reading.name.clipped(to: 20)) ", .textMuted)
+        + StyledText(Quantity.exact(reading.value), .textStrong)
+      let rest = place.values.count - index
+      guard index == 0 || text.displayWidth + part.displayWidth + 4 <= width else {
+        return text + StyledText("  +\(rest)", .textMuted)
+      }
+      text += part
+    }
+    return place.values.isEmpty ? text + StyledText("  no values", .textMuted) : text
+  }
+
+  /// Where the values come from.
+  var source: String {
     var parts: [String] = []
     switch origin {
     case .all(let count): parts.append(count == 1 ? "1 row" : "all \(Quantity.grouped(count)) rows")
@@ -156,28 +214,24 @@ struct ChartView: Sendable {
     case nil: break
     }
     if let note = picture?.note, !note.isEmpty { parts.append(note) }
-    return StyledText(parts.joined(separator: " · "))
+    return parts.joined(separator: " · ")
   }
 
   private func stepText(_ step: Double) -> String {
-    let isTime = choice.x.map { columns[$0].kind == .time } ?? false
+    let isTime = choice.x.map { ChartColumn.kind(of: columns[$0].type) == .time } ?? false
     guard isTime else { return Quantity.short(step) }
     let days = step / 86_400
     return days >= 1 ? (days == 1 ? "a day" : "\(Int(days)) days") : TimeSpan.text(seconds: step)
-  }
-
-  private static func exact(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15
-      ? Quantity.grouped(Int(value)) : Quantity.short(value)
   }
 }
 
 extension ChartView {
   static func actions() -> [WorkbenchActions.Row] {
     func row(
-      _ command: Command, _ title: String, _ keys: DefaultKeys, hint: String? = nil
+      _ command: Command, _ title: String, _ keys: DefaultKeys, hint: String? = nil,
+      help: String = ""
     ) -> WorkbenchActions.Row {
-      WorkbenchActions.Row(command.action, title, in: .chart, keys: keys, hint: hint)
+      WorkbenchActions.Row(command.action, title, in: .chart, keys: keys, hint: hint, help: help)
     }
     return [
       row(.nextKind, "Another kind of chart", ["c"], hint: "kind"),
@@ -192,11 +246,16 @@ extension ChartView {
       row(.previousGroup, "The column of series before", ["G"]),
       row(.nextMeasure, "Sum, average, least, greatest, count", ["a"], hint: "measure"),
       row(.previousMeasure, "The measure before", ["A"]),
-      row(.right, "Read out the next place", ["right", "l"], hint: "read"),
+      row(
+        .right, "Read out the next place", ["right", "l"], hint: "read",
+        help: "The rows go along. A click reads out, too."),
       row(.left, "Read out the place before", ["left", "h"]),
       row(.firstStop, "Read out the first place", ["home", "0"]),
       row(.lastStop, "Read out the last place", ["end", "$"]),
-      row(.close, "Back to the rows", [".", "q"], hint: "rows"),
+      row(
+        .turn, "The chart alone, or the rows alone", ["."], hint: "alone",
+        help: "Rows, both and the chart take turns. Tab goes between the two."),
+      row(.close, "Back to the rows", ["q"], hint: "rows"),
     ]
   }
 }

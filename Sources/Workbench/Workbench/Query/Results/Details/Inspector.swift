@@ -141,7 +141,7 @@ struct Inspector: Sendable {
       } else if isNested {
         [String(node.text.prefix(2_000)).clipped(to: room)]
       } else {
-        node.text.wrapped(to: room)
+        leafTexts(node, room)
       }
     for (place, text) in (texts.isEmpty ? [""] : texts).enumerated() {
       lines.append(Line(path: path, node: node, depth: depth, text: text, isFirst: place == 0))
@@ -150,6 +150,19 @@ struct Inspector: Sendable {
     for (place, child) in node.children.enumerated() {
       add(child, path + [place], depth: depth + 1)
     }
+  }
+
+  /// A row shows the beginning of what is very long; a value alone much more of it.
+  private func leafTexts(_ node: ValueNode, _ room: Int) -> [String] {
+    let most = column == nil ? 40 : 20_000
+    if !node.bytes.isEmpty {
+      return HexDump(node.bytes, width: room).lines(most: column == nil ? 4 : 4_096)
+    }
+    let limit = most * max(room, 1)
+    guard node.text.utf8.count > limit else { return node.text.wrapped(to: room) }
+    let rest = node.text.count - node.text.prefix(limit).count
+    let lines = String(node.text.prefix(limit)).wrapped(to: room)
+    return rest > 0 ? lines + ["… \(Quantity.grouped(rest)) more characters"] : lines
   }
 
   private static func indent(_ depth: Int) -> Int { 2 + min(depth, 20) * 2 }

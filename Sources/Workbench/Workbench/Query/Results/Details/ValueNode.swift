@@ -11,6 +11,8 @@ struct ValueNode: Sendable {
   var text: String
   var role: Role
   var children: [ValueNode] = []
+  /// Of binary values, which are shown as a dump.
+  var bytes: [UInt8] = []
 
   /// So many values are laid out in all; what is beyond is counted.
   private static let mostValues = 20_000
@@ -44,9 +46,53 @@ struct ValueNode: Sendable {
       node.add(min(members.count, fields.count), &budget) { place, budget in
         make(fields[place].name, members[place], fields[place].type, zone, &budget)
       }
+    case (.binary(let bytes), .binary):
+      node.bytes = bytes
+      node.label += "  \(Quantity.grouped(bytes.count)) \(bytes.count == 1 ? "byte" : "bytes")"
+    case (.string, _), (_, .variant):
+      if text.utf8.count <= mostJSONBytes, let tree = JSONTree.of(text) {
+        node.addParts(of: tree, &budget)
+      }
     default: break
     }
     return node
+  }
+
+  /// Text that is longer is not looked into.
+  private static let mostJSONBytes = 4 << 20
+
+  private static func make(
+    _ name: String, _ tree: JSONTree, _ budget: inout Int
+  ) -> ValueNode {
+    budget -= 1
+    let (text, label, role): (String, String, Role) =
+      switch tree {
+      case .null: ("NULL", "", .gridNull)
+      case .string(let text): (text, "text", .gridString)
+      case .plain(let text):
+        (text, "", text == "true" || text == "false" ? .gridBoolean : .gridNumber)
+      case .array: (tree.text, "", .gridNested)
+      case .object: (tree.text, "", .gridNested)
+      }
+    var node = ValueNode(name: name, label: label, text: text, role: role)
+    node.addParts(of: tree, &budget)
+    return node
+  }
+
+  private mutating func addParts(of tree: JSONTree, _ budget: inout Int) {
+    switch tree {
+    case .array(let items):
+      label = (label + "  \(Quantity.grouped(items.count)) items").trimmed
+      add(items.count, &budget) { place, budget in
+        Self.make("\(place)", items[place], &budget)
+      }
+    case .object(let members):
+      label = (label + "  \(Quantity.grouped(members.count)) members").trimmed
+      add(members.count, &budget) { place, budget in
+        Self.make(members[place].name, members[place].value, &budget)
+      }
+    default: break
+    }
   }
 
   private mutating func add(
@@ -61,6 +107,10 @@ struct ValueNode: Sendable {
       children.append(make(place, &budget))
     }
   }
+}
+
+extension String {
+  fileprivate var trimmed: String { String(drop { $0 == " " }) }
 }
 
 extension DataType {
