@@ -1,6 +1,6 @@
 import TerminalKit
 
-/// Keys and the mouse on the proposals beside the cursor.
+/// Help while writing: what is wrong, and keys and the mouse on the proposals beside the cursor.
 extension QueryWorkspace {
   /// Nil when the action is not about proposals.
   mutating func performInProposals(_ action: ActionID) -> [Request]? {
@@ -36,5 +36,26 @@ extension QueryWorkspace {
 
   private var editorFrame: Rect? {
     placement[Pane.editor.rawValue]
+  }
+
+  // News.
+
+  /// Answers whether something else is shown now.
+  mutating func take(_ answer: AssistAnswer) -> Bool {
+    focus == .editor && assist.take(answer, in: editors.current)
+  }
+
+  mutating func take(_ answer: DiagnosisAnswer) {
+    _ = editors.update(tab: answer.tab) { buffer in
+      guard buffer.editor.buffer.revision == answer.revision else { return }
+      buffer.editor.diagnostics = answer.diagnostics.map { $0.shown(in: buffer.editor.buffer) }
+    }
+  }
+
+  /// Asks what is wrong with the text as it stands.
+  var diagnosis: Request {
+    let buffer = editors.current
+    return .diagnose(
+      buffer.editor.text, tab: buffer.id, revision: buffer.editor.buffer.revision)
   }
 }

@@ -353,27 +353,6 @@ struct QueryWorkspace {
     }
   }
 
-  // Help while writing.
-
-  /// Answers whether something else is shown now.
-  mutating func take(_ answer: AssistAnswer) -> Bool {
-    focus == .editor && assist.take(answer, in: editors.current)
-  }
-
-  mutating func take(_ answer: DiagnosisAnswer) {
-    _ = editors.update(tab: answer.tab) { buffer in
-      guard buffer.editor.buffer.revision == answer.revision else { return }
-      buffer.editor.diagnostics = answer.diagnostics.map { $0.shown(in: buffer.editor.buffer) }
-    }
-  }
-
-  /// Asks what is wrong with the text as it stands.
-  var diagnosis: Request {
-    let buffer = editors.current
-    return .diagnose(
-      buffer.editor.text, tab: buffer.id, revision: buffer.editor.buffer.revision)
-  }
-
   // Running.
 
   private mutating func run(_ statements: [StatementText]) -> [Request] {
