@@ -80,6 +80,20 @@ final class Bench {
     mouse(.press(.left), at: try #require(place(of: text)))
   }
 
+  /// Puts the cursor of the tree, which has the focus, on what a filter finds.
+  func findInTree(_ name: String) {
+    press("/")
+    paste(name)
+    press("enter")
+  }
+
+  /// Makes a file or a folder a root of the tree, which has the focus.
+  func openInTree(_ path: String) {
+    press("o")
+    paste(path)
+    press("enter")
+  }
+
   func resize(_ size: Size) {
     screen.input.append(.resize(size))
     loop.settle()

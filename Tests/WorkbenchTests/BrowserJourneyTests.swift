@@ -16,15 +16,8 @@ import Workbench
     let bench = try Bench(text, size: size)
     try #require(bench.shows("stores"))
     bench.press("shift-f6")
-    Self.find(table, bench)
+    bench.findInTree(table)
     return bench
-  }
-
-  /// Puts the cursor on what a filter finds.
-  private static func find(_ name: String, _ bench: Bench) {
-    bench.press("/")
-    for letter in name { bench.press(KeyStroke(letter)) }
-    bench.press("enter")
   }
 
   @Test func whatAFilterFindsIsOpened() throws {
@@ -95,7 +88,7 @@ import Workbench
     bench.press("f5")
     try #require(bench.shows("▸ endless"))
     bench.press("shift-f6")
-    Self.find("endless", bench)
+    bench.findInTree("endless")
     bench.press("p")
     try #require(bench.shows("0/2 columns"))
     bench.press("ctrl-c")
@@ -126,9 +119,8 @@ import Workbench
     try "a,b\n1,2\n".write(toFile: folder + "/.secret.csv", atomically: true, encoding: .utf8)
     try "a,b\n1,2\n".write(toFile: folder + "/alpha.csv", atomically: true, encoding: .utf8)
     let bench = try Self.bench(on: "products")
-    bench.press("escape", "o")
-    bench.paste(folder)
-    bench.press("enter")
+    bench.press("escape")
+    bench.openInTree(folder)
     try #require(bench.shows("alpha.csv"))
     #expect(!bench.picture.contains(".secret.csv"))
     let lines = bench.screen.canvas.lines
@@ -157,9 +149,7 @@ import Workbench
     bench.press("D")
     try #require(bench.hides("alpha.csv"))
     #expect(FileManager.default.fileExists(atPath: folder + "/alpha.csv"))
-    bench.press("o")
-    bench.paste(folder + "/missing")
-    bench.press("enter")
+    bench.openInTree(folder + "/missing")
     try #require(bench.shows("nothing at"))
   }
 
@@ -168,9 +158,8 @@ import Workbench
     try "a,b\n1,x\n2,y\n".write(
       toFile: folder + "/alpha-1.csv", atomically: true, encoding: .utf8)
     let bench = try Self.bench(on: "products")
-    bench.press("escape", "o")
-    bench.paste(folder + "/alpha-1.csv")
-    bench.press("enter")
+    bench.press("escape")
+    bench.openInTree(folder + "/alpha-1.csv")
     try #require(bench.shows("alpha-1.csv"))
     bench.press("w")
     try #require(bench.shows("alpha_1"))
@@ -207,7 +196,7 @@ import Workbench
     try #require(bench.shows("16,384 rows") || bench.shows("300,000 rows"))
     bench.press("shift-f6")
     for name in ["held", "kept"] {
-      Self.find(name, bench)
+      bench.findInTree(name)
       bench.press("D")
       try #require(bench.shows("Drop the view \(name)?"))
       bench.press("d")
@@ -256,7 +245,7 @@ import Workbench
     bench.press("f5")
     try #require(bench.shows("▸ endless"))
     bench.press("shift-f6")
-    Self.find("endless", bench)
+    bench.findInTree("endless")
     bench.press("e", "ctrl-u")
     bench.paste(folder + "/big.csv")
     bench.press("enter")

@@ -24,7 +24,7 @@ struct DataWorkspaceTests {
     try #require(bench.shows("╴Rows╶"))
     try #require(bench.shows("P101"))
     #expect(bench.picture.contains("ProductID"))
-    bench.press("escape", "down", "down")
+    bench.press("escape", "up")
     try #require(bench.hides("P101"))
     try #require(bench.shows("╴Rows╶"))
   }

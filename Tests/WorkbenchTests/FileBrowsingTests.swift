@@ -27,13 +27,10 @@ struct FileBrowsingTests {
   private static func bench(_ folder: String, on name: String, text: String = "") throws -> Bench {
     let bench = try Bench(text, size: Size(width: 150, height: 44))
     try #require(bench.shows("stores"))
-    bench.press("shift-f6", "o")
-    bench.paste(folder)
-    bench.press("enter")
+    bench.press("shift-f6")
+    bench.openInTree(folder)
     try #require(bench.shows("words.txt"))
-    bench.press("/")
-    bench.paste(name)
-    bench.press("enter")
+    bench.findInTree(name)
     return bench
   }
 

@@ -13,12 +13,6 @@ struct NarrowBrowserTests {
     return bench
   }
 
-  private func find(_ name: String, _ bench: Bench) {
-    bench.press("/")
-    bench.paste(name)
-    bench.press("enter")
-  }
-
   @Test(arguments: [(60, 20), (40, 10), (80, 24)])
   func theCatalogIsReached(width: Int, height: Int) throws {
     let bench = try bench(width, height)
@@ -34,7 +28,7 @@ struct NarrowBrowserTests {
 
   @Test func columnsComeBeforeStorage() throws {
     let bench = try bench(80, 24)
-    find("sales", bench)
+    bench.findInTree("sales")
     bench.press("i")
     try #require(bench.shows("Columns"))
     #expect(bench.picture.contains("SaleID") && bench.picture.contains("Quantity"))
@@ -44,7 +38,7 @@ struct NarrowBrowserTests {
 
   @Test func factsGoOverSeveralLines() throws {
     let bench = try bench(80, 24)
-    find("sales", bench)
+    bench.findInTree("sales")
     bench.press("p")
     try #require(bench.shows("columns in"))
     try #require(bench.shows("p95"))
@@ -55,7 +49,7 @@ struct NarrowBrowserTests {
 
   @Test func theShownPartIsNamedWhereNotAllHaveRoom() throws {
     let bench = try bench(40, 12)
-    find("birds", bench)
+    bench.findInTree("birds")
     bench.press("p", "tab")
     try #require(bench.shows("▌Profile▐"))
     try bench.click("▌Profile▐")

@@ -151,9 +151,9 @@ import Workbench
     #expect(bench.picture.contains("No format has this ending"))
     bench.press("escape")
     try export("rows.csv")
-    #expect(bench.picture.contains("Overwrite the file?"))
+    #expect(bench.picture.contains("Replace the file?"))
     bench.press("enter")
-    #expect(!bench.picture.contains("Overwrite the file?"))
+    #expect(!bench.picture.contains("Replace the file?"))
   }
 
   @Test func pathsAreCompleted() throws {

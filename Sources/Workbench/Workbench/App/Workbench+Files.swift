@@ -29,14 +29,10 @@ extension Workbench {
   }
 
   mutating func saveQuery(as typed: String, mayReplace: Bool) {
-    let path = String(typed[...].trimmed).expandingHome
+    let path = typed.asTypedPath
     guard !path.isEmpty else { return }
     if !mayReplace, path != query.editors.current.path, access(path, F_OK) == 0 {
-      overlay = .question(
-        Dialog(
-          "Replace the file?", "\(path.sanitized) is there already.",
-          buttons: [.init("Keep it", key: "k"), .init("Replace", key: "r")], kind: .danger),
-        .replaceFile(path))
+      overlay = .question(.replacing(path), .replaceFile(path))
       return
     }
     do throws(FileFailure) {
@@ -48,13 +44,5 @@ extension Workbench {
     } catch {
       toasts.post(.error, "\(error)", at: clock.now)
     }
-  }
-}
-
-extension String {
-  /// `~/a` as the shell reads it.
-  fileprivate var expandingHome: String {
-    guard hasPrefix("~/"), let home = getenv("HOME") else { return self }
-    return String(cString: home) + dropFirst()
   }
 }

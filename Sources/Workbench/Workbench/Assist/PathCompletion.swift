@@ -55,14 +55,10 @@ enum PathCompletion {
   /// What is in the folder that is named so far, the best first.
   static func entries(_ typed: String) -> [CompletionItem] {
     let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
-    var folder = String(typed[..<cut])
+    let folder = String(typed[..<cut])
     let name = String(typed[cut...])
-    if folder.hasPrefix("~/") {
-      folder = NSHomeDirectory() + folder.dropFirst()
-    } else if folder.contains("://") {
-      return []
-    }
-    let path = folder.isEmpty ? "." : folder
+    if folder.contains("://") { return [] }
+    let path = folder.isEmpty ? "." : folder.asTypedPath
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return [] }
     let shown = names.filter { $0.hasPrefix(".") == name.hasPrefix(".") }.sorted()
     let ranked = FuzzyMatcher(name).rank(shown, limit: maximumEntries)
@@ -77,18 +73,6 @@ enum PathCompletion {
       return CompletionItem(name + "/", .folder, detail: "folder")
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-    return CompletionItem(name, .file, detail: size.map(sizeText) ?? "file")
-  }
-
-  private static func sizeText(_ bytes: Int) -> String {
-    let units = ["B", "kB", "MB", "GB", "TB"]
-    var value = Double(bytes)
-    var unit = 0
-    while value >= 1_000, unit + 1 < units.count {
-      value /= 1_000
-      unit += 1
-    }
-    let number = unit == 0 || value >= 100 ? "\(Int(value))" : "\((value * 10).rounded() / 10)"
-    return "\(number) \(units[unit])"
+    return CompletionItem(name, .file, detail: size.map { Quantity.bytes(Double($0)) } ?? "file")
   }
 }

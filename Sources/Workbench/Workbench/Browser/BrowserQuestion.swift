@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import Session
 import TerminalKit
 
@@ -41,10 +40,7 @@ extension BrowserQuestion {
         buttons: [Dialog.Button("Cancel", key: "c"), Dialog.Button("Drop", key: "d")],
         kind: .danger)
     case .replace(let export):
-      return Dialog(
-        "Replace the file?", "\(export.path) is there already.",
-        buttons: [Dialog.Button("Cancel", key: "c"), Dialog.Button("Replace", key: "r")],
-        kind: .danger)
+      return .replacing(export.path)
     default: return nil
     }
   }
@@ -71,13 +67,13 @@ extension BrowserQuestion {
   /// What is done after an answer.
   func requests(after answer: Answer) -> [BrowserRequest] {
     switch (self, answer) {
-    case (.open, .text(let text)): [.addRoot(path: Self.path(text))]
+    case (.open, .text(let text)): [.addRoot(path: text.asTypedPath)]
     case (.makeView(let node, let format), .text(let name)):
       node.path.map { [.makeView(name, of: $0, format: format)] } ?? []
     case (.drop, .button(1)), (.rename, .text):
       statement(with: answer.typed).map { [.run($0)] } ?? []
     case (.export(_, let name), .text(let text)):
-      [.export(TableExport(name: name, path: Self.path(text), replaces: false))]
+      [.export(TableExport(name: name, path: text.asTypedPath, replaces: false))]
     case (.replace(let export), .button(1)):
       [.export(TableExport(name: export.name, path: export.path, replaces: true))]
     default: []
@@ -93,14 +89,6 @@ extension BrowserQuestion {
       return "ALTER VIEW \(name) RENAME TO \(QuotedName.sql(schema + [text]))"
     case .open, .makeView, .export, .replace: return nil
     }
-  }
-
-  /// A path as it was typed: `~` is the home, a slash at the end means nothing.
-  private static func path(_ text: String) -> String {
-    var path = text
-    if path == "~" || path.hasPrefix("~/") { path = NSHomeDirectory() + path.dropFirst() }
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    return path
   }
 }
 

@@ -16,7 +16,12 @@ struct ProfileCard {
       surface.write("looking at the values …", in: rows.row(0), .leading, .role(.gridLoading))
       return
     }
-    let hasBars = !profile.histogram.isEmpty
+    if let absence = ProfileText.absence(profile) {
+      surface.write(absence, in: rows.row(0), .leading, .role(.textFaint))
+      return
+    }
+    // One value alone is not spread.
+    let hasBars = profile.histogram.count > 1
     guard hasBars, !profile.topValues.isEmpty, !ProfileText.allDiffer(profile) else {
       if hasBars { return drawHistogram(into: &surface, in: rows) }
       return drawTopValues(into: &surface, in: rows)

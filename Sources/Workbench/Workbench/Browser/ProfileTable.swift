@@ -55,7 +55,8 @@ struct ProfileTable {
     let done = profile.doneCount
     let seconds = TimeSpan.text(seconds: Double(profile.nanoseconds) / 1e9)
     let rows = profile.columns.values.lazy.map(\.rowCount).max() ?? 0
-    let count = rows > 0 ? StyledText("\(Quantity.grouped(rows)) rows", .textStrong) : ""
+    let words = rows == 1 ? "1 row" : "\(Quantity.grouped(rows)) rows"
+    let count = rows > 0 ? StyledText(words, .textStrong) : ""
     let gap: StyledText = count.isEmpty ? "" : "  "
     switch profile.state {
     case .idle: surface.write(StyledText("p profiles the columns", .textMuted), in: rect)
@@ -115,10 +116,10 @@ struct ProfileTable {
       .role(known.nullCount == 0 ? .textFaint : .text))
     let distinct = known.distinctCount.map(ProfileText.count) ?? "–"
     surface.write(distinct, in: cells[4].inset(right: 2), .trailing)
-    surface.write(
-      known.minimum ?? "", in: cells[5].inset(right: 1), .leading, .role(.textMuted))
-    surface.write(
-      known.maximum ?? "", in: cells[6].inset(right: 1), .leading, .role(.textMuted))
+    for (value, cell) in [(known.minimum, cells[5]), (known.maximum, cells[6])] {
+      let text = value.map { ProfileText.grouped($0, known.type) } ?? ""
+      surface.write(text, in: cell.inset(right: 1), .leading, .role(.textMuted))
+    }
     let width = min(cells[7].width, ColumnProfile.binCount)
     let shape = Rect(origin: cells[7].origin, size: Size(width: width, height: 1))
     let bars = ProfileText.bars(known)
@@ -126,6 +127,8 @@ struct ProfileTable {
       surface.write("…", in: shape, .leading, .role(.gridLoading))
     } else if known.histogram.isEmpty, ProfileText.allDiffer(known) {
       surface.write("all differ", in: shape, .leading, .role(.textFaint))
+    } else if known.nullCount == known.rowCount, known.state == .complete {
+      surface.write("all null", in: shape, .leading, .role(.textFaint))
     } else {
       Sparkline(bars).draw(into: &surface, at: shape, .role(.series0))
     }

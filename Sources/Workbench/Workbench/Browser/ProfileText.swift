@@ -33,21 +33,32 @@ enum ProfileText {
       if let whole = Int(exactly: number), abs(whole) < 10_000_000 {
         return sign + Quantity.grouped(whole)
       }
-    default:
-      if abs(number) < 1000, abs(number) >= 1 || number == 0 {
-        let text = Quantity.fixed(number, places: 2)
-        return sign + (text.hasSuffix(".00") ? String(text.dropLast(3)) : text)
-      }
+    default: return sign + ColumnFacts.number(number)
     }
     return sign + Quantity.short(number)
   }
 
-  /// A value's text; the digits of whole numbers in groups.
+  /// A value's text; the digits of numbers in groups.
   static func grouped(_ text: String, _ type: DataType) -> String {
     switch type {
-    case .byte, .short, .int, .long: Int(text).map(Quantity.grouped) ?? text
-    default: text
+    case .byte, .short, .int, .long: return Int(text).map(Quantity.grouped) ?? text
+    case .decimal:
+      let whole = text.prefix { $0 != "." }
+      // What is smaller than one keeps its sign by itself.
+      guard let number = Int(whole), number != 0 else { return text }
+      return Quantity.grouped(number) + text[whole.endIndex...]
+    default: return text
     }
+  }
+
+  /// Why there is no more to be said of a column; nil when there is.
+  static func absence(_ profile: ColumnProfile) -> String? {
+    guard profile.state == .complete, profile.topValues.isEmpty, profile.histogram.isEmpty else {
+      return nil
+    }
+    if profile.rowCount == 0 { return "there are no rows" }
+    if profile.nullCount == profile.rowCount { return "every value is null" }
+    return profile.distinctCount == nil ? "values of this type are not compared" : nil
   }
 
   private static func text(_ value: Value, _ type: DataType) -> String {

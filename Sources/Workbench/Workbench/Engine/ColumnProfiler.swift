@@ -173,7 +173,11 @@ private struct ProfiledColumn {
     result.rowCount = row.integer(0) ?? 0
     result.nullCount = result.rowCount - (row.integer(1) ?? 0)
     if isComparable {
-      result.distinctCount = row.integer(2).map { .init($0, isApproximate: $0 > 0) }
+      // An estimate may be more than there are values.
+      let most = result.rowCount - result.nullCount
+      result.distinctCount = row.integer(2).map {
+        .init(min($0, most), isApproximate: $0 > 0)
+      }
       result.minimum = row.text(3)
       result.maximum = row.text(4)
     }

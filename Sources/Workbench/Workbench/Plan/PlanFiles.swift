@@ -25,7 +25,7 @@ final class PlanFiles: Sendable {
   func open(_ path: String, _ post: @escaping Post) {
     queue.add {
       do {
-        let log = try JobRecords.read(eventLog: Self.expanded(path))
+        let log = try JobRecords.read(eventLog: path.asTypedPath)
         let runs = Self.numberedApart(log.records.all.map(PlanRun.init(logged:)))
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let remark = LogRemark(log.damage, strayEventCount: log.records.strayEventCount)
@@ -57,7 +57,7 @@ final class PlanFiles: Sendable {
   func write(_ text: String, to path: String, _ post: @escaping Post) {
     queue.add {
       do throws(FileFailure) {
-        let path = Self.expanded(path)
+        let path = path.asTypedPath
         let file = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw FileFailure("write", path) }
         defer { close(file) }
@@ -69,12 +69,7 @@ final class PlanFiles: Sendable {
     }
   }
 
-  static func exists(_ path: String) -> Bool { access(expanded(path), F_OK) == 0 }
-
-  private static func expanded(_ path: String) -> String {
-    guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
-  }
+  static func exists(_ path: String) -> Bool { access(path.asTypedPath, F_OK) == 0 }
 }
 
 extension PlanRun {

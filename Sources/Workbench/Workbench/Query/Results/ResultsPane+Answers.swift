@@ -54,9 +54,9 @@ extension ResultsPane {
     case (.copyFormat, .text(let name)):
       return CopyFormat(rawValue: name).map { copy(as: $0) } ?? []
     case (.exportPath, .text(let text)):
-      let path = Self.expanded(text)
+      let path = text.asTypedPath
       return access(path, F_OK) == 0
-        ? [.confirm(overwriteQuestion(path), .overwrite(path: path))] : export(to: path)
+        ? [.confirm(.replacing(path), .overwrite(path: path))] : export(to: path)
     case (.overwrite(let path), .button(1)): return export(to: path)
     case (.row, _), (.exportPath, _), (.copyFormat, _), (.overwrite, _), (.search, .button): break
     }
@@ -81,11 +81,6 @@ extension ResultsPane {
 
   // Exports.
 
-  private static func expanded(_ path: String) -> String {
-    guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-    return String(cString: home) + path.dropFirst()
-  }
-
   private func exportRemark(_ text: String, _ endings: [String]) -> Prompt.Remark? {
     guard !text.isEmpty, !text.hasSuffix("/") else { return exportPrompt.remark }
     let name = text.split(separator: "/").last.map(String.init) ?? text
@@ -96,13 +91,6 @@ extension ResultsPane {
       return .problem("No format has this ending: csv, tsv, json, parquet, md")
     }
     return .hint("\(source.map { Self.words($0.rowCount) } ?? "rows") as \(ending)")
-  }
-
-  private func overwriteQuestion(_ path: String) -> Dialog {
-    Dialog(
-      "Overwrite the file?", "\(path) is there already. Its content will be lost.",
-      buttons: [Dialog.Button("Cancel", key: "c"), Dialog.Button("Overwrite", key: "o")],
-      kind: .danger)
   }
 
   private mutating func export(to path: String) -> [Request] {
