@@ -19,6 +19,11 @@ import Workbench
     #expect(bench.shows("c line   x month   y sales"))
   }
 
+  @Test func numbersOfLinesAreNotWhatIsSummed() throws {
+    let bench = try Self.bench("SELECT DATE '2024-01-01' AS day, 1 AS line_number, 2.5 AS price")
+    #expect(bench.shows("c line   x day   y price"))
+  }
+
   @Test func aFewPointsAreDrawnLarge() throws {
     let bench = try Self.bench("SELECT * FROM VALUES (1, 4), (2, 3) AS t(a, b)")
     #expect(bench.becomes { $0.count { $0 == "●" || $0 == "◉" } == 2 })

@@ -87,6 +87,13 @@ import Workbench
     #expect(!bench.picture.contains("the end"))
   }
 
+  @Test func smallScreensAreFilled() throws {
+    let bench = try Self.bench(
+      "SELECT 1 AS a, 2 AS b, 3 AS c, 4 AS d, 5 AS e, 6 AS f", Size(width: 40, height: 10), "enter")
+    #expect(bench.place(of: "╭─╴Row 1 of 1╶") == Point(x: 0, y: 1))
+    for name in "abcdef" { #expect(bench.picture.contains("  \(name)  ")) }
+  }
+
   @Test func aRowShowsTheBeginningOfVeryLongText() throws {
     let bench = try Self.bench(
       "SELECT 'first' AS a, repeat('word ', 100000) AS b, 'last' AS c", Size(width: 80, height: 24),

@@ -39,22 +39,27 @@ package enum WidgetActions {
 
   private static func row<Context>(
     _ command: GridCommand, _ title: String, _ keys: DefaultKeys, in scope: Scope,
-    hint: String? = nil
+    hint: String? = nil, help: String = ""
   ) -> Action<Context> {
-    Action(command.action, title, in: scope, keys: keys, hint: hint)
+    Action(command.action, title, in: scope, keys: keys, hint: hint, help: help)
   }
 
   private static func moves<Context>(in scope: Scope) -> [Action<Context>] {
     [
       row(.left, "A column left", ["left", "h"], in: scope),
-      row(.right, "A column right", ["right", "l"], in: scope),
+      row(
+        .right, "A column right", ["right", "l"], in: scope,
+        help: "Shift and the wheel scroll columns."),
       row(.firstColumn, "To the first column", ["home", "0"], in: scope),
       row(.lastColumn, "To the last column", ["end", "$"], in: scope),
       row(.pageLeft, "A page of columns left", ["alt-left", "H"], in: scope),
       row(.pageRight, "A page of columns right", ["alt-right", "L"], in: scope),
       row(.mark, "Mark the row", ["space"], in: scope),
-      row(.range, "Begin or end a block", ["v"], in: scope),
-      row(.selectRow, "Mark the row and stay", ["V"], in: scope),
+      row(
+        .range, "Begin or end a block", ["v"], in: scope,
+        help: "The mouse draws one; Shift and a click end it."),
+      row(
+        .selectRow, "Mark the row and stay", ["V"], in: scope, help: "Or a click on its number."),
       row(.selectColumn, "Mark the column", ["C"], in: scope),
       row(.selectAll, "Mark all", ["ctrl-a"], in: scope),
       row(.clearSelection, "Clear all marks", ["\\"], in: scope),
@@ -65,15 +70,20 @@ package enum WidgetActions {
 
   private static func columns<Context>(in scope: Scope) -> [Action<Context>] {
     [
-      row(.sortAscending, "Order by the column", ["["], in: scope, hint: "sort"),
+      row(
+        .sortAscending, "Order by the column", ["["], in: scope, hint: "sort",
+        help: "A click on the header does, too."),
       row(.sortDescending, "Order by the column, downwards", ["]"], in: scope),
-      row(.sortAlso, "Order by the column as well", ["{"], in: scope),
+      row(
+        .sortAlso, "Order by the column as well", ["{"], in: scope,
+        help: "Or Ctrl and a click on the header."),
       row(.freeze, "Freeze columns up to here", ["!"], in: scope),
       row(.hide, "Hide the column", ["minus"], in: scope),
       row(.showAll, "Show all columns", ["+"], in: scope),
-      row(.wider, "Wider", [">"], in: scope),
+      row(.wider, "Wider", [">"], in: scope, help: "The mouse drags borders between headers."),
       row(.narrower, "Narrower", ["<"], in: scope),
-      row(.fit, "As wide as needed", ["_"], in: scope),
+      row(
+        .fit, "As wide as needed", ["_"], in: scope, help: "Or a double click on the border."),
       row(.moveLeft, "Move the column left", ["shift-left"], in: scope),
       row(.moveRight, "Move the column right", ["shift-right"], in: scope),
     ]

@@ -44,7 +44,9 @@ enum ResultsCommand: String, CaseIterable {
       row(
         .statistics, "Facts about the column", ["I"], hint: "column",
         help: "Counts, quantiles and the commonest values of all rows."),
-      row(.inspectCell, "Look into the cell", ["i"]),
+      row(
+        .inspectCell, "Look into the cell", ["i"],
+        help: "A double click does, too. JSON opens as a tree, bytes as a dump."),
       row(.copyAs, "Copy as CSV, JSON, Markdown …", ["Y"]),
       row(.copyRow, "Copy the row", ["alt-y"]),
       row(

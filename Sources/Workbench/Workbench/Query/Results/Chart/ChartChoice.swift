@@ -35,7 +35,7 @@ struct ChartColumn: Hashable, Sendable {
   /// Numbers that only tell rows apart say nothing as a sum.
   var looksLikeKey: Bool {
     let name = name.lowercased()
-    return name.hasSuffix("id") || name.hasSuffix("key") || looksLikePeriod
+    return ["id", "key", "number", "code"].contains(where: name.hasSuffix) || looksLikePeriod
   }
 
   /// Whole numbers that count years, months and the like follow each other as times do.

@@ -12,8 +12,8 @@ struct HexDump {
     self.bytes = bytes
     offsetWidth = bytes.count > 0x10000 ? 8 : 4
     // A byte takes three cells and its sign one.
-    let fitting = (width - offsetWidth - 4) / 4
-    bytesPerLine = fitting >= 16 ? 16 : fitting >= 8 ? 8 : 4
+    let room = width - offsetWidth - 3
+    bytesPerLine = room >= 65 ? 16 : room >= 32 ? 8 : room >= 16 ? 4 : 2
   }
 
   /// So many lines at most, and how much there is beyond.

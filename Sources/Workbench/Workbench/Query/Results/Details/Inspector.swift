@@ -97,11 +97,12 @@ struct Inspector: Sendable {
 
   // The picture.
 
-  /// As high as what is shown, which grows when values are opened.
+  /// As high as what is shown, which grows when values are opened; small screens are filled.
   private func frame(in size: Size) -> Rect {
-    let height = min(max(lines.count, 8) + 2, max(size.height - 2, 3))
-    return Rect(size: size).centered(
-      Size(width: min(size.width - 4, Self.widest), height: height))
+    let most = size.height < 16 ? size.height : size.height - 2
+    let height = min(max(lines.count, 8) + 2, max(most, 3))
+    let width = size.width < 60 ? size.width : min(size.width - 4, Self.widest)
+    return Rect(size: size).centered(Size(width: width, height: height))
   }
 
   mutating func arrange(in size: Size) {

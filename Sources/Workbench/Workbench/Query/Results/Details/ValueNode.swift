@@ -32,12 +32,12 @@ struct ValueNode: Sendable {
       role: value.isNull ? .gridNull : type.gridRole)
     switch (value, type) {
     case (.array(let items), .array(let item, _)):
-      node.label += "  \(Quantity.grouped(items.count)) items"
+      node.label += "  " + counted(items.count, "item", "items")
       node.add(items.count, &budget) { place, budget in
         make("\(place)", items[place], item, zone, &budget)
       }
     case (.map(let keys, let values), .map(let key, let item, _)):
-      node.label += "  \(Quantity.grouped(keys.count)) entries"
+      node.label += "  " + counted(keys.count, "entry", "entries")
       node.add(min(keys.count, values.count), &budget) { place, budget in
         let name = ValueText.text(keys[place], key, zone: zone) ?? "NULL"
         return make(name, values[place], item, zone, &budget)
@@ -48,7 +48,7 @@ struct ValueNode: Sendable {
       }
     case (.binary(let bytes), .binary):
       node.bytes = bytes
-      node.label += "  \(Quantity.grouped(bytes.count)) \(bytes.count == 1 ? "byte" : "bytes")"
+      node.label += "  " + counted(bytes.count, "byte", "bytes")
     case (.string, _), (_, .variant):
       if text.utf8.count <= mostJSONBytes, let tree = JSONTree.of(text) {
         node.addParts(of: tree, &budget)
@@ -56,6 +56,10 @@ struct ValueNode: Sendable {
     default: break
     }
     return node
+  }
+
+  private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(Quantity.grouped(count)) \(count == 1 ? one : many)"
   }
 
   /// Text that is longer is not looked into.
@@ -82,12 +86,12 @@ struct ValueNode: Sendable {
   private mutating func addParts(of tree: JSONTree, _ budget: inout Int) {
     switch tree {
     case .array(let items):
-      label = (label + "  \(Quantity.grouped(items.count)) items").trimmed
+      label = (label + "  " + Self.counted(items.count, "item", "items")).trimmed
       add(items.count, &budget) { place, budget in
         Self.make("\(place)", items[place], &budget)
       }
     case .object(let members):
-      label = (label + "  \(Quantity.grouped(members.count)) members").trimmed
+      label = (label + "  " + Self.counted(members.count, "member", "members")).trimmed
       add(members.count, &budget) { place, budget in
         Self.make(members[place].name, members[place].value, &budget)
       }
