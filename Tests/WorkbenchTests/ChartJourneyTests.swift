@@ -19,6 +19,19 @@ import Workbench
     #expect(bench.shows("c line   x month   y sales"))
   }
 
+  @Test func whatIsNotThereHasNoBar() throws {
+    let bench = try Self.bench(
+      "SELECT * FROM VALUES ('a', 'x', 3), ('b', 'y', 2) AS t(shop, product, sales)")
+    bench.press("g")
+    try #require(bench.shows("sum of sales by shop and product"))
+    let lines = bench.screen.canvas.lines
+    #expect(lines.filter { $0.contains("█") }.count == 2)
+    #expect(!lines.contains { $0.hasSuffix(" 0 ┃") || $0.hasSuffix(" – ┃") })
+    // A column is not below and in the legend at once.
+    bench.press("x")
+    #expect(!bench.picture.contains("x product"))
+  }
+
   @Test func numbersOfLinesAreNotWhatIsSummed() throws {
     let bench = try Self.bench("SELECT DATE '2024-01-01' AS day, 1 AS line_number, 2.5 AS price")
     #expect(bench.shows("c line   x day   y price"))

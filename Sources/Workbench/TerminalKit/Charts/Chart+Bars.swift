@@ -167,7 +167,7 @@ extension Chart {
             mark(index, into: &surface, at: Point(x: end + 1, y: row.y), in: plot)
           }
         }
-        guard hasValues else { continue }
+        guard hasValues, value.isFinite else { continue }
         let field = Rect(x: plot.endX + 1, y: y + index, width: valueWidth, height: 1)
         surface.write(Quantity.short(value), in: field, .trailing, .role(.textMuted))
       }

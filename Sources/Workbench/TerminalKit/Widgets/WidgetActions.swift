@@ -57,7 +57,7 @@ package enum WidgetActions {
       row(.mark, "Mark the row", ["space"], in: scope),
       row(
         .range, "Begin or end a block", ["v"], in: scope,
-        help: "The mouse draws one; Shift and a click end it."),
+        help: "The mouse draws one; Shift-click ends it."),
       row(
         .selectRow, "Mark the row and stay", ["V"], in: scope, help: "Or a click on its number."),
       row(.selectColumn, "Mark the column", ["C"], in: scope),

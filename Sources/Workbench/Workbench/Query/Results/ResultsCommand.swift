@@ -34,19 +34,19 @@ enum ResultsCommand: String, CaseIterable {
       row(.inspectRow, "All columns of the row", ["enter", "x"], hint: "row"),
       row(
         .chart, "Chart of the rows", ["."], hint: "chart",
-        help: "Beside the rows, then alone, then the rows alone."),
+        help: "Beside them, then alone, then gone."),
       row(.search, "Search in all rows", ["/"], hint: "search"),
       row(.searchNext, "The next cell that is found", ["n"]),
       row(
         .searchPrevious, "Search backwards", ["N"],
-        help: "From the first row on it goes to the end, for which all rows are read."),
+        help: "From the top on, to the end of all rows."),
       row(.goToRow, "Go to a row", ["ctrl-g", ":"]),
       row(
         .statistics, "Facts about the column", ["I"], hint: "column",
         help: "Counts, quantiles and the commonest values of all rows."),
       row(
         .inspectCell, "Look into the cell", ["i"],
-        help: "A double click does, too. JSON opens as a tree, bytes as a dump."),
+        help: "Or a double click; JSON opens as a tree."),
       row(.copyAs, "Copy as CSV, JSON, Markdown …", ["Y"]),
       row(.copyRow, "Copy the row", ["alt-y"]),
       row(

@@ -78,14 +78,15 @@ extension ResultsPane {
     if let count = source?.rowCount, !isStale, !job.state.isFailure {
       text += StyledText(" · \(countText(count, job))", .textMuted)
     }
-    // Beside a chart there is room for what is needed.
-    return shown == .both && size.width < 100 ? text : text + filterAndTime
+    return text + filterAndTime
   }
 
   private var filterAndTime: StyledText {
     guard let job else { return "" }
     var text = StyledText()
     if let filter = job.shape?.filter { text += StyledText(" · where \(filter)", .accent) }
+    // Beside a chart there is room for what is needed.
+    if shown == .both, size.width < 100, split.hasRoom(Rect(size: size)) { return text }
     if job.nanoseconds > 0, job.state.hasEnded || job.state == .paused {
       text += StyledText(" · \(job.durationText)", .textMuted)
     }

@@ -154,7 +154,9 @@ extension ChartChoice {
   }
 
   mutating func turn(x step: Int, _ columns: [ChartColumn]) {
-    let places = columns.indices.filter { isUsable(columns[$0], asX: true) }
+    let usable = columns.indices.filter { isUsable(columns[$0], asX: true) && $0 != group }
+    let free = usable.filter { !values.contains($0) }
+    let places = free.isEmpty ? usable : free
     x = places.next(afterAny: x, by: step) ?? x
   }
 

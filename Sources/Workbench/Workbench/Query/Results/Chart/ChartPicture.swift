@@ -143,7 +143,7 @@ struct ChartPicture: Sendable {
         places.enumerated().map { index, place in
           Chart.Sample(
             isCategorical ? Double(index) : place.position ?? 0,
-            table.values[place]?[name] ?? (isBars ? 0 : .nan))
+            table.values[place]?[name] ?? .nan)
         }.filter { isCategorical || $0.y.isFinite })
     }
     chart.kind =

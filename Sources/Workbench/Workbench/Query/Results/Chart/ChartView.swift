@@ -248,13 +248,13 @@ extension ChartView {
       row(.previousMeasure, "The measure before", ["A"]),
       row(
         .right, "Read out the next place", ["right", "l"], hint: "read",
-        help: "The rows go along. A click reads out, too."),
+        help: "The rows go along, as with a click."),
       row(.left, "Read out the place before", ["left", "h"]),
       row(.firstStop, "Read out the first place", ["home", "0"]),
       row(.lastStop, "Read out the last place", ["end", "$"]),
       row(
-        .turn, "The chart alone, or the rows alone", ["."], hint: "alone",
-        help: "Rows, both and the chart take turns. Tab goes between the two."),
+        .turn, "The chart alone, then the rows", ["."], hint: "alone",
+        help: "Tab goes between the two."),
       row(.close, "Back to the rows", ["q"], hint: "rows"),
     ]
   }
