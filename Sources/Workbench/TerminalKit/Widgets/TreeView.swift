@@ -119,7 +119,15 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
     switch children {
     case .unloaded: nodes[id]?.children = .unloaded
     case .loading: nodes[id]?.children = .loading
-    case .failed(let reason): nodes[id]?.children = .failed(reason)
+    case .failed(let reason):
+      let kept = current
+      if case .loaded(let ids) = node.children { for child in ids { forget(child) } }
+      nodes[id]?.children = .failed(reason)
+      // The reason takes the place of what was there, the cursor that of the node.
+      if let kept, nodes[kept] == nil {
+        refilter()
+        return move(to: id)
+      }
     case .loaded(let items):
       var old: [ID] = []
       if case .loaded(let ids) = node.children { old = ids }

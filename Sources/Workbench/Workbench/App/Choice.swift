@@ -20,7 +20,7 @@ extension Workbench {
       }
       .map { action in
         PickerItem(
-          action.id.name, action.title, detail: action.scope.name,
+          action.id.name, action.title, detail: action.scope.title,
           keys: keyMap.keys(of: action.id).first?.label ?? "")
       }
     overlay = .choices(ListPicker(items, title: "Commands"), .command)
@@ -52,9 +52,11 @@ extension Workbench {
   }
 
   mutating func openSettings(at setting: Setting? = nil) {
+    let width = Setting.allCases.reduce(0) { max($0, $1.title.count) }
     let items = Setting.allCases.map { setting in
-      PickerItem(
-        setting.rawValue, "\(setting.title)  \(setting.help)",
+      let gap = String(repeating: " ", count: width - setting.title.count + 2)
+      return PickerItem(
+        setting.rawValue, setting.title + gap + setting.help,
         detail: setting.value(in: settings.settings))
     }
     var picker = ListPicker(items, title: "Settings")

@@ -65,7 +65,7 @@ struct HelpPage {
     let rest = sections.filter { !focus.scopes.contains($0.scope) }
     for section in first + rest {
       if !lines.isEmpty { lines.append(Line(keys: "", text: "")) }
-      lines.append(Line(keys: "", text: StyledText(section.scope.name, .title)))
+      lines.append(Line(keys: "", text: section.scope.heading))
       for row in section.rows where !row.keys.isEmpty {
         let help = row.help.isEmpty ? "" : "  \(row.help)"
         lines.append(

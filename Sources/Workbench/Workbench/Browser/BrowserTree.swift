@@ -51,8 +51,9 @@ struct BrowserTree {
   ) -> [Event] {
     switch children {
     case .failure(let error):
+      let before = view.current
       view.setChildren(of: id, .failed(error.message))
-      return []
+      return moved(from: before)
     case .success(let found):
       let fresh = expected == nil ? [] : found.filter { nodes[$0.id] == nil }
       for node in found { nodes[node.id] = node }

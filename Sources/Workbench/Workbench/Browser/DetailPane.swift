@@ -251,6 +251,7 @@ struct DetailPane {
       let line = inner.position.y - ProfileTable.headerHeight
       if event.action == .press(.left), let row = columnList.row(atLine: line) {
         columnList.move(to: row)
+        if event.clickCount == 2 { return insertion }
       }
     case .profile: break
     case .rows: return rows.handle(inner)
