@@ -154,7 +154,7 @@ import Workbench
     let table = try #require(bench.place(of: "▸ stores"))
     bench.mouse(.press(.left), at: table)
     try #require(bench.shows("▾ stores"))
-    try #require(bench.shows("Latitude") || bench.shows("StoreID"))
+    try #require(bench.shows("StoreID"))
     bench.mouse(.press(.left), at: table)
     #expect(bench.picture.contains("▸ stores"))
     let name = table.moved(x: 3)
@@ -162,9 +162,10 @@ import Workbench
     #expect(bench.picture.contains("▸ stores"))
     bench.mouse(.press(.left), at: name, clicks: 2)
     try #require(bench.shows("▾ stores"))
+    // The wheel moves what is seen, and takes the cursor along.
+    bench.resize(Size(width: 140, height: 16))
     let before = bench.picture
-    bench.mouse(.wheelDown, at: name)
-    bench.mouse(.wheelUp, at: name)
-    #expect(bench.changes(from: before) || bench.picture == before)
+    bench.mouse(.wheelUp, at: Point(x: 4, y: 6))
+    #expect(bench.picture != before)
   }
 }
