@@ -4,7 +4,7 @@ import Functions
 import Plan
 
 extension Lowering {
-  func lowerAggregate(_ node: Aggregate, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lowerAggregate(_ node: Aggregate, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     // A filter on a grouping column holds for the rows of the group as well.
     let groupingResults = node.results.filter { node.groupings.contains($0.withoutAlias) }
     var stream = try lower(node.child, filters.following(groupingResults))
@@ -52,7 +52,7 @@ extension Lowering {
     return plans
   }
 
-  func lowerDistinct(_ node: Distinct, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lowerDistinct(_ node: Distinct, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     let columns = node.output.map(Expression.column)
     return try lowerAggregate(Aggregate(by: columns, columns, node.child), filters)
   }

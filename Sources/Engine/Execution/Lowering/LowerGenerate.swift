@@ -4,7 +4,7 @@ import Functions
 import Plan
 
 extension Lowering {
-  func lowerGenerate(_ node: Generate, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lowerGenerate(_ node: Generate, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     guard case .call(let call) = node.generator.withoutAlias,
       case .generator(let kernel)? = catalogue.entry(named: call.name)?.body
     else { throw .internalError("\(node.generator.sqlText) is not a generator") }

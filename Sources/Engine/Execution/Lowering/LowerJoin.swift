@@ -43,7 +43,7 @@ struct JoinKeys {
 }
 
 extension Lowering {
-  func lowerJoin(_ node: Join, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lowerJoin(_ node: Join, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     let keys = JoinKeys(node)
     if keys.left.isEmpty { return try lowerNestedLoop(node, filters) }
     if node.buildsLeft { return try lowerTurned(node, keys, filters) }
@@ -93,7 +93,7 @@ extension Lowering {
 
   /// A semi or anti join that keeps its left side and streams its right.
   private func lowerTurned(
-    _ node: Join, _ keys: JoinKeys, _ filters: [JoinFilter]
+    _ node: Join, _ keys: JoinKeys, _ filters: [ScanFilter]
   ) throws(QueryError) -> RowStream {
     var left = try lower(node.left, filters)
     let leftKeys = try compile(keys.left, over: &left)
@@ -104,7 +104,7 @@ extension Lowering {
     let leftOutput = left.output
     let built = end(left, into: JoinBuildSink(buildNode.id, build, keys: leftKeys, query))
 
-    let own = JoinFilter(keys.right, nullSafe: keys.nullSafe, build, built)
+    let own = ScanFilter(keys.right, nullSafe: keys.nullSafe, build, built)
     var right = try lower(node.right, own.map { [$0] } ?? [])
     right.wait(for: built)
     let rightKeys = try compile(keys.right, over: &right)
@@ -137,7 +137,7 @@ extension Lowering {
   }
 
   private func lowerNestedLoop(
-    _ node: Join, _ filters: [JoinFilter]
+    _ node: Join, _ filters: [ScanFilter]
   ) throws(QueryError) -> RowStream {
     let right = try lower(node.right, [])
     let rightNode = makeNode("BroadcastExchange", "", [right.node])
@@ -171,7 +171,7 @@ extension JoinKind {
 
 extension Join {
   /// Filters from joins above may go where the rows they drop would be dropped anyway.
-  fileprivate func filtersForRight(_ filters: [JoinFilter], _ keys: JoinKeys) -> [JoinFilter] {
+  fileprivate func filtersForRight(_ filters: [ScanFilter], _ keys: JoinKeys) -> [ScanFilter] {
     guard kind == .inner || kind == .semi else { return [] }
     // A filter on a left key holds for the right key that must equal it.
     var places: [ColumnID: ColumnReference] = [:]
@@ -185,14 +185,14 @@ extension Join {
   }
 
   fileprivate func filtersForLeft(
-    _ filters: [JoinFilter], _ keys: JoinKeys, _ build: JoinBuild, _ built: [Pipeline]
-  ) -> [JoinFilter] {
-    var passed: [JoinFilter]
+    _ filters: [ScanFilter], _ keys: JoinKeys, _ build: JoinBuild, _ built: [Pipeline]
+  ) -> [ScanFilter] {
+    var passed: [ScanFilter]
     switch kind {
     case .inner, .semi, .left, .anti, .nullAwareAnti, .mark, .single: passed = filters
     case .cross, .right, .full: passed = []
     }
-    let own = JoinFilter(keys.left, nullSafe: keys.nullSafe, build, built)
+    let own = ScanFilter(keys.left, nullSafe: keys.nullSafe, build, built)
     if kind.dropsLeftRows, let own { passed.append(own) }
     return passed
   }

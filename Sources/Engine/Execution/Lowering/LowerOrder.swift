@@ -7,9 +7,11 @@ import Scheduler
 
 extension Lowering {
   func lowerSort(_ node: Sort, limit: (skip: Int, count: Int)?) throws(QueryError) -> RowStream {
-    var stream = try lower(node.child, [])
-    let keys = try compile(node.orders.map(\.expression), over: &stream)
     let orders = node.orders.map(\.keyOrder)
+    let bound = limit == nil ? nil : orders.first.map(TopBound.init)
+    let filter = bound.flatMap { ScanFilter(node.orders, $0) }
+    var stream = try lower(node.child, filter.map { [$0] } ?? [])
+    let keys = try compile(node.orders.map(\.expression), over: &stream)
     let detail = node.orders.map(\.sqlText).joined(separator: ", ")
     let physical: PhysicalNode
     let rows: StoredRows
@@ -19,7 +21,7 @@ extension Lowering {
       rows = StoredRows(physical.id, query)
       sink = TopSink(
         physical.id, keys: keys, orders: orders, types: stream.types, skip: limit.skip,
-        count: limit.count, into: rows)
+        count: limit.count, bound: bound, into: rows)
     } else {
       physical = makeNode("Sort", detail, [stream.node])
       rows = StoredRows(physical.id, query)

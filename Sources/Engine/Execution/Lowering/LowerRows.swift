@@ -4,8 +4,10 @@ import Functions
 import Plan
 
 extension Lowering {
-  func lowerProject(_ node: Project, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
-    var stream = try lower(node.child, filters.following(node.expressions))
+  func lowerProject(_ node: Project, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
+    // What counts rows, or draws lots for them, wants all of them.
+    let isFree = node.expressions.allSatisfy(\.isDeterministic)
+    var stream = try lower(node.child, isFree ? filters.following(node.expressions) : [])
     let evaluators = try compile(node.expressions, over: &stream)
     let physical = makeNode("Project", node.expressions.listed, [stream.node])
     stream.append(
@@ -13,8 +15,8 @@ extension Lowering {
     return stream
   }
 
-  func lowerFilter(_ node: Filter, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
-    var stream = try lower(node.child, filters)
+  func lowerFilter(_ node: Filter, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
+    var stream = try lower(node.child, node.condition.isDeterministic ? filters : [])
     let evaluators = try compile(node.condition.conjuncts, over: &stream)
     let physical = makeNode("Filter", node.condition.sqlText, [stream.node])
     stream.append(

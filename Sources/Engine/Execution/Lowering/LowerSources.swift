@@ -5,7 +5,7 @@ import Functions
 import Plan
 
 extension Lowering {
-  func lowerRelation(_ node: Relation, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lowerRelation(_ node: Relation, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     var predicates: [any ScanPredicate] = []
     var dependencies = try lowerSubqueries(in: node.filters)
     for filter in node.filters { predicates.append(try pushedFilter(filter, node)) }
@@ -14,9 +14,7 @@ extension Lowering {
         node.allColumns.firstIndex { $0.id == column.id && $0.type == column.type }
       }
       guard ordinals.count == filter.columns.count else { continue }
-      let runtime = RuntimeFilter(columns: ordinals)
-      filter.build.filters.append(runtime)
-      predicates.append(runtime)
+      predicates.append(filter.predicate(ordinals))
       dependencies += filter.pipelines
     }
     let request = ScanRequest(

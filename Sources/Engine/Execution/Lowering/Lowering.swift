@@ -55,7 +55,7 @@ final class Lowering {
     return (stream.node, pages)
   }
 
-  func lower(_ plan: LogicalPlan, _ filters: [JoinFilter]) throws(QueryError) -> RowStream {
+  func lower(_ plan: LogicalPlan, _ filters: [ScanFilter]) throws(QueryError) -> RowStream {
     let stream = try lowered(plan, filters)
     origins[stream.node.number] = plan
     return stream
@@ -63,7 +63,7 @@ final class Lowering {
 
   /// One lowering a node; the bodies are in files of their own.
   private func lowered(
-    _ plan: LogicalPlan, _ filters: [JoinFilter]
+    _ plan: LogicalPlan, _ filters: [ScanFilter]
   ) throws(QueryError) -> RowStream {
     switch plan {
     case .relation(let node): try lowerRelation(node, filters)

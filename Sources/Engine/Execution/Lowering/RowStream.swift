@@ -1,3 +1,4 @@
+import Catalog
 import Columns
 import Expressions
 
@@ -71,14 +72,16 @@ struct RowStream {
   var types: [DataType] { output.map(\.type) }
 }
 
-/// A join's build side by whose keys scans of the columns that meet them may filter.
-struct JoinFilter {
-  /// In the order of the join's keys.
+/// What an operator finds out that scans of some columns may filter by.
+struct ScanFilter {
   var columns: [ColumnReference]
-  var build: JoinBuild
+  /// Made once for every scan that has the columns, with their places in its schema.
+  var predicate: (_ places: [Int]) -> any ScanPredicate
+  /// What has to run before the scan.
   var pipelines: [Pipeline]
 
-  /// Nil unless all keys are columns for which only equal values meet.
+  /// The keys of a join's build side, in their order; nil unless all keys of the other side are
+  /// columns for which only equal values meet.
   init?(_ keys: [Expression], nullSafe: [Bool], _ build: JoinBuild, _ pipelines: [Pipeline]) {
     guard !nullSafe.contains(true) else { return nil }
     columns = []
@@ -86,12 +89,24 @@ struct JoinFilter {
       guard case .column(let column) = key else { return nil }
       columns.append(column)
     }
-    self.build = build
+    predicate = { places in
+      let filter = RuntimeFilter(columns: places)
+      build.filters.append(filter)
+      return filter
+    }
     self.pipelines = pipelines
   }
 
+  /// The worst row that may be among the first of an order; nil unless it is by a column first.
+  init?(_ orders: [SortOrder], _ bound: TopBound) {
+    guard case .column(let column)? = orders.first?.expression else { return nil }
+    columns = [column]
+    predicate = { TopFilter(bound, columns: $0) }
+    pipelines = []
+  }
+
   /// The same filter on other columns with the same values; nil when it stays as it is.
-  func moved(_ places: [ColumnID: ColumnReference]) -> JoinFilter? {
+  func moved(_ places: [ColumnID: ColumnReference]) -> ScanFilter? {
     guard columns.contains(where: { places[$0.id] != nil }) else { return nil }
     var copy = self
     copy.columns = columns.map { places[$0.id] ?? $0 }
@@ -99,9 +114,9 @@ struct JoinFilter {
   }
 }
 
-extension [JoinFilter] {
+extension [ScanFilter] {
   /// The filters on columns that some results only pass on, as filters on what they pass on.
-  func following(_ results: [Expression]) -> [JoinFilter] {
+  func following(_ results: [Expression]) -> [ScanFilter] {
     var places: [ColumnID: ColumnReference] = [:]
     for result in results {
       guard let output = result.outputColumn, case .column(let inner) = result.withoutAlias else {

@@ -11,11 +11,7 @@ import Synchronization
 final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   let columns: [Int]
   private var keys: KeyFilter?
-  private let seen = Atomic<Int>(0)
-  private let passed = Atomic<Int>(0)
-
-  /// A filter that lets more than so many of a hundred rows pass is not worth its time.
-  private static let usefulPercent = 75
+  private let benefit = FilterBenefit()
 
   /// `columns` are the places in the source's schema of what meets the join keys, in their order.
   init(columns: [Int]) { self.columns = columns }
@@ -35,16 +31,31 @@ final class RuntimeFilter: ScanPredicate, @unchecked Sendable {
   }
 
   func select(_ columns: [Vector], rowCount: Int) throws(QueryError) -> Selection? {
-    guard let keys else { return nil }
-    let sampled = seen.load(ordering: .relaxed)
-    if sampled > 100_000, passed.load(ordering: .relaxed) &* 100 > sampled &* Self.usefulPercent {
-      return nil
-    }
+    guard let keys, benefit.isExpected else { return nil }
     let buffer = Buffer(byteCount: rowCount * 4)
     let count = keys.select(columns, rowCount: rowCount, into: buffer.pointer(as: Int32.self))
+    benefit.note(passed: count, of: rowCount)
+    return count == rowCount ? nil : Selection(buffer, count: count)
+  }
+}
+
+/// Whether a filter takes enough rows away to be worth its time.
+final class FilterBenefit: Sendable {
+  private let seen = Atomic<Int>(0)
+  private let passed = Atomic<Int>(0)
+
+  private static let usefulPercent = 75
+  private static let sampleRowCount = 100_000
+
+  var isExpected: Bool {
+    let sampled = seen.load(ordering: .relaxed)
+    return sampled <= Self.sampleRowCount
+      || passed.load(ordering: .relaxed) &* 100 <= sampled &* Self.usefulPercent
+  }
+
+  func note(passed count: Int, of rowCount: Int) {
     seen.wrappingAdd(rowCount, ordering: .relaxed)
     passed.wrappingAdd(count, ordering: .relaxed)
-    return count == rowCount ? nil : Selection(buffer, count: count)
   }
 }
 

@@ -12,11 +12,12 @@ final class TopSink: PipelineSink {
   private let types: [DataType]
   private let skip: Int
   private let count: Int
+  private let bound: TopBound?
   private let candidates = Mutex<[TopCandidates]>([])
 
   init(
     _ id: OperatorID, keys: [Evaluator], orders: [SortKeyOrder], types: [DataType], skip: Int,
-    count: Int, into results: StoredRows
+    count: Int, bound: TopBound?, into results: StoredRows
   ) {
     self.id = id
     self.keys = keys
@@ -24,11 +25,12 @@ final class TopSink: PipelineSink {
     self.types = types
     self.skip = skip
     self.count = count
+    self.bound = bound
     self.results = results
   }
 
   func makeStep(_ scope: WorkerScope) -> Step {
-    let made = TopCandidates(orders, limit: skip + count, types)
+    let made = TopCandidates(orders, limit: skip + count, types, bound)
     candidates.withLock { $0.append(made) }
     return TopStep(scope, id, made, keys: keys)
   }
@@ -38,7 +40,7 @@ final class TopSink: PipelineSink {
       defer { candidates = [] }
       return candidates
     }
-    let final = TopCandidates(orders, limit: skip + count, types)
+    let final = TopCandidates(orders, limit: skip + count, types, nil)
     for each in all {
       guard let (batch, keys) = each.finish() else { continue }
       final.offer(batch, keys: keys)
@@ -56,10 +58,15 @@ private final class TopCandidates: @unchecked Sendable {
   private let top: TopRows
   private let types: [DataType]
   private let keyTypes: [DataType]
+  private let limit: Int
+  /// What scans are told when enough rows are kept.
+  private let bound: TopBound?
   private var kept: [Batch] = []
 
-  init(_ orders: [SortKeyOrder], limit: Int, _ types: [DataType]) {
+  init(_ orders: [SortKeyOrder], limit: Int, _ types: [DataType], _ bound: TopBound?) {
     top = TopRows(orders, limit: limit)
+    self.limit = limit
+    self.bound = bound
     self.types = types
     keyTypes = orders.map(\.type)
   }
@@ -68,15 +75,19 @@ private final class TopCandidates: @unchecked Sendable {
     let selection = top.offer(keys, rowCount: batch.rowCount)
     guard selection.count > 0 else { return }
     let chosen = batch.adding(keys).filtered(by: selection).materialized
-    // A few rows do not keep the memory of all rows that they came with.
-    let isSparse = selection.count < batch.rowCount / 4
+    // A few rows do not keep the memory of all rows that they were read with.
+    let isSparse = selection.count < Batch.standardRowCount / 4
     kept.append(isSparse ? chosen.detached() : chosen)
     if top.needsCompaction { compact() }
   }
 
   private func compact() {
     let whole = Batch.concat(kept, types: types + keyTypes)
-    kept = [whole.filtered(by: top.compact()).materialized.detached()]
+    let first = whole.filtered(by: top.compact()).materialized.detached()
+    kept = [first]
+    if limit > 0, first.rowCount == limit {
+      bound?.offer(first.column(types.count), row: limit - 1)
+    }
   }
 
   func finish() -> (rows: Batch, keys: [Vector])? {
