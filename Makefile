@@ -8,7 +8,7 @@ SWIFT ?= swift
 CONFIGURATION ?= debug
 # Which tests: a regular expression over their names.
 FILTER ?=
-# What `make run`, `make bench` and `make soak` hand to the program.
+# What `make run`, `make bench`, `make soak` and `make keys` hand to the program.
 ARGS ?=
 
 RELEASE := .build/release
@@ -34,6 +34,9 @@ bench: build  ## measures: make bench ARGS=tpch
 soak: build  ## runs for long under load and injected faults: make soak ARGS='--minutes 30'
 	@$(RELEASE)/martlet-bench soak $(ARGS)
 
+keys: build  ## drives the workbench with keys that do anything at all: make keys ARGS='--minutes 10'
+	@$(RELEASE)/martlet-bench keys $(ARGS)
+
 format:  ## formats the sources in place
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests
 
@@ -44,4 +47,4 @@ clean:  ## removes what was built, not what setup fetched
 .deps/.ready: .make/setup .make/packages.txt
 	@python3 .make/setup
 
-.PHONY: help setup build run test bench soak format clean
+.PHONY: help setup build run test bench soak keys format clean

@@ -131,6 +131,13 @@ import Workbench
     try #require(bench.shows("complete"))
   }
 
+  @Test(arguments: ["f10", "ctrl-p", "f1", "f8"])
+  func whateverLiesAboveThePanesCanBeLeft(key: String) throws {
+    let bench = try Bench("SELECT 1")
+    bench.press(try #require(KeyStroke(key)), "ctrl-q")
+    #expect(bench.hasQuit)
+  }
+
   @Test func queriesComeBack() throws {
     let folder = try TestFolder().path
     let first = try Bench("SELECT 1", stateFolder: folder)

@@ -4,7 +4,7 @@ extension Program {
   static let bench = Program(
     name: "martlet-bench",
     summary: "Measures Martlet, alone and against other engines; runs long tests.",
-    commands: [.tpch, .startup, .workbench, .conformance, .soak, .worker],
+    commands: [.tpch, .startup, .workbench, .conformance, .soak, .keys, .worker],
     closing: """
       Try:
         martlet-bench tpch --sf 1 --peers duckdb

@@ -25,6 +25,7 @@ struct WorkbenchBench {
     case .keys: try measureKeys(into: &report)
     case .rows: try measureRows(into: &report)
     case .sort: try measureSorts(into: &report)
+    case .profile: try measureProfiles(into: &report)
     case .memory: try measureMemory(into: &report)
     case .idle: try measureIdle(into: &report)
     }
@@ -40,6 +41,7 @@ struct WorkbenchBench {
   }
 
   private func measureKeys(into report: inout WorkbenchReport) throws {
+    try measureEcho(into: &report)
     let terminal = try openRows()
     terminal.send(Keys.control("n"))
     rest(terminal)
@@ -60,6 +62,23 @@ struct WorkbenchBench {
     try focusRows(of: terminal)
     try move(Keys.down, on: terminal, as: .busyArrow, into: &report)
     try move(Keys.pageDown, on: terminal, as: .busyPage, into: &report)
+    try measureEcho(into: &report)
+  }
+
+  /// What the machine, the terminal and its emulator take of every other time.
+  private func measureEcho(into report: inout WorkbenchReport) throws {
+    let terminal = try EmulatedTerminal(
+      TerminalCommand(
+        ["sh", "-c", "stty -icanon -echo; printf ready; exec cat"],
+        environment: ["PATH": "/usr/bin:/bin", "TERM": "xterm-256color"]))
+    try expect(terminal.shows("ready"), "echo", terminal)
+    for count in 0..<plan.keys / 2 {
+      let place = terminal.look(\.cursor)
+      let key = count.isMultiple(of: 2) ? "x" : "\u{8}"
+      let time = terminal.milliseconds(from: key) { $0.cursor != place }
+      try report.add(.echo, expect(time, "echo", terminal))
+      pause()
+    }
   }
 
   private func measureRows(into report: inout WorkbenchReport) throws {
@@ -86,6 +105,21 @@ struct WorkbenchBench {
       // The order stands at the column's name when the ordered rows have come.
       let time = terminal.milliseconds(from: "]", seconds: 60) { $0.contains("▼") }
       try report.add(.sort, expect(time, "order rows", terminal))
+    }
+  }
+
+  private func measureProfiles(into report: inout WorkbenchReport) throws {
+    for _ in 0..<min(plan.runs, 3) {
+      let (terminal, _) = try open()
+      terminal.send(Keys.alt("1") + "o")
+      rest(terminal)
+      terminal.send(lineItem)
+      rest(terminal)
+      terminal.send(Keys.enter)
+      try expect(terminal.shows("Row groups"), "tell of the file", terminal)
+      rest(terminal)
+      let time = terminal.milliseconds(from: "p", seconds: 120) { $0.contains("16 columns in") }
+      try report.add(.profile, expect(time, "profile the columns", terminal))
     }
   }
 

@@ -17,7 +17,7 @@ extension Command {
       .own("--peers", value: "NAMES", "of harlequin, visidata, duckdb, btop, with commas"),
       .own("--runs", value: "COUNT", "starts and queries of each kind, otherwise 10"),
       .own("--keys", value: "COUNT", "keys of each kind, otherwise 200"),
-      .own("--only", value: "NAMES", "of start, keys, rows, sort, memory, idle, with commas"),
+      .own("--only", value: "NAMES", "of start, keys, rows, sort, profile, memory, idle"),
     ]
   ) { options in
     let plan = try WorkbenchPlan(options)
@@ -44,7 +44,7 @@ extension Command {
 /// What is to be measured.
 struct WorkbenchPlan {
   enum Part: String, CaseIterable {
-    case start, keys, rows, sort, memory, idle
+    case start, keys, rows, sort, profile, memory, idle
   }
 
   var program: String

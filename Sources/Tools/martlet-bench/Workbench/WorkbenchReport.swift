@@ -4,11 +4,12 @@ import Console
 struct WorkbenchReport {
   enum Measure: CaseIterable {
     case start
+    case echo
     case typing, arrow, page
     case busyTyping, busyArrow, busyPage
     case frameBytes
     case rowsWarm, rowsCold
-    case sort
+    case sort, profile
     case idleMemory, rowsMemory, endMemory
     case idleProcessor
   }
@@ -61,6 +62,7 @@ extension WorkbenchReport.Measure {
   var title: String {
     switch self {
     case .start: "start → first paint, ms"
+    case .echo: "a bare echo beside them, ms"
     case .typing: "typing → paint, ms"
     case .arrow: "arrow in the rows → paint, ms"
     case .page: "PgDn in the rows → paint, ms"
@@ -71,6 +73,7 @@ extension WorkbenchReport.Measure {
     case .rowsWarm: "SELECT * → first rows, warm, ms"
     case .rowsCold: "SELECT * → first rows, cold, ms"
     case .sort: "order by price → first page, ms"
+    case .profile: "profile of all 16 columns, ms"
     case .idleMemory: "memory idle, MB"
     case .rowsMemory: "memory after first rows, MB"
     case .endMemory: "memory after all rows, MB"
@@ -98,8 +101,9 @@ extension WorkbenchReport.Measure {
     case .start, .rowsWarm, .rowsCold: 100
     case .typing, .arrow, .page: 8
     case .busyTyping, .busyArrow, .busyPage: 16
-    case .frameBytes, .idleMemory: nil
+    case .echo, .frameBytes, .idleMemory: nil
     case .sort: 500
+    case .profile: 5000
     case .rowsMemory, .endMemory: idleMemory + 64
     case .idleProcessor: 0.5
     }
@@ -121,11 +125,12 @@ extension WorkbenchReport.Measure {
     case .page: ["harlequin": "43 (max 88)"]
     case .rowsWarm: ["harlequin": "1000–1200", "visidata": "5400", "duckdb": "1700"]
     case .sort: ["harlequin": "none", "visidata": "29000", "duckdb": "4500"]
+    case .profile: ["harlequin": "none", "visidata": "> 500000", "duckdb": "13700"]
     case .idleMemory: ["harlequin": "195", "visidata": "96", "duckdb": "38", "btop": "9"]
     case .rowsMemory: ["harlequin": "1360", "visidata": "1600", "duckdb": "1160"]
     case .endMemory: ["harlequin": "2420", "visidata": "2900"]
     case .idleProcessor: ["harlequin": "0", "btop": "0.2"]
-    case .busyTyping, .busyArrow, .busyPage, .frameBytes, .rowsCold: [:]
+    case .echo, .busyTyping, .busyArrow, .busyPage, .frameBytes, .rowsCold: [:]
     }
   }
 }

@@ -43,7 +43,6 @@ struct HomePage {
     case "down", "j", "tab": move(by: 1)
     case "enter", "space": return .chosen(Self.entries[selected].action)
     case "escape", "q": return .closes
-    case "ctrl-q": return .chosen(.quit)
     default:
       guard let digit = stroke.typed?.wholeNumberValue, Self.entries.indices.contains(digit - 1)
       else { return .stays }

@@ -8,6 +8,11 @@ extension Workbench {
   }
 
   mutating func handleInOverlay(_ stroke: KeyStroke) -> [LoopCommand<WorkbenchMessage>] {
+    if case .action(let action) = keyMap.match([stroke], in: Focus([.global], takesText: true)),
+      Self.actionsAboveAll.contains(action)
+    {
+      return perform(action)
+    }
     switch overlay {
     case .help(var page):
       if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
@@ -38,6 +43,9 @@ extension Workbench {
     }
     return []
   }
+
+  /// What works whatever lies above the panes.
+  private static let actionsAboveAll: Set<ActionID> = [.redraw, .suspend, .quit]
 
   mutating func handleInOverlay(_ mouse: MouseEvent) -> [LoopCommand<WorkbenchMessage>] {
     switch overlay {

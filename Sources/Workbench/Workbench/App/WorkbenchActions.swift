@@ -72,7 +72,7 @@ package enum WorkbenchActions {
   }
 
   private static let global: [Row] = [
-    Row(.palette, "All commands", in: .global, keys: ["ctrl-p"], hint: "commands"),
+    Row(.palette, "All commands", in: .global, keys: ["ctrl-p", ":"], hint: "commands"),
     Row(.help, "Keys of the focused pane", in: .global, keys: ["f1", "?"], hint: "keys"),
     Row(
       .dataWorkspace, "Tables and files, and what is in them", in: .global, keys: ["alt-1", "1"],
