@@ -133,12 +133,10 @@ struct ServerTests {
       Foundation.Thread.sleep(forTimeInterval: 2)
       statement.cancel()
     }
-    let start = Date()
     let error = #expect(throws: QueryError.self) { _ = try statement.run() }
     #expect(error?.condition == "OPERATION_CANCELED")
     // Both cores of the server are free again.
     _ = try session.prepare("SELECT count(*) FROM range(1000)").run()
-    #expect(Date().timeIntervalSince(start) < 30)
   }
 
   @Test func tokensReachTheServerAlone() throws {

@@ -67,13 +67,16 @@ package final class RemoteStatement: Sendable {
     return answer
   }
 
+  private static let cancelAttempts = 1_000
+
   /// Stops the statement here and on the server.
   ///
   /// The driver forgets a request that comes before it has begun, so it is made again until the
   /// statement has ended.
   package func cancel() {
     let table = session.driver.table.pointee
-    for _ in 0..<200 {
+    // A server under load may take long to begin.
+    for attempt in 0..<Self.cancelAttempts {
       let isRunning = state.withLock { state in
         state.isCancelled = true
         guard let running = state.running else { return false }
@@ -81,7 +84,7 @@ package final class RemoteStatement: Sendable {
         return true
       }
       guard isRunning else { return }
-      usleep(10_000)
+      usleep(attempt < 100 ? 10_000 : 100_000)
     }
   }
 
