@@ -74,12 +74,27 @@ struct OverlayWidgetTests {
       picture(30, 3) { surface in
         surface.pane(
           surface.bounds,
-          PaneFrame("Result", status: "7 rows", footer: "sorted rev ▼", isFocused: true))
+          PaneFrame("Result", status: ["7 rows"], footer: "sorted rev ▼", isFocused: true))
       } == """
         ┏━╴▸ Result╶━━━━━━━━╴7 rows╶━┓
         ┃                            ┃
         ┗━━━━━━━━━━━━━╴sorted rev ▼╶━┛
         """)
+  }
+
+  @Test func aStateIsWholeInWideAndNarrowFrames() {
+    let state: [StyledText] = ["✓ complete after 3 s", "✓ complete", "✓"]
+    func top(_ width: Int, title: String = "Results") -> String {
+      let text = picture(width, 2) { surface in
+        surface.pane(surface.bounds, PaneFrame(StyledText(title), status: state))
+      }
+      return String(text.prefix { $0 != "\n" })
+    }
+    #expect(top(40) == "╭─╴Results╶─────╴✓ complete after 3 s╶─╮")
+    #expect(top(34) == "╭─╴Results╶─────────╴✓ complete╶─╮")
+    #expect(top(22) == "╭─╴Results╶──────╴✓╶─╮")
+    #expect(top(22, title: "Results · 60 rows") == "╭─╴Results · 6…╶─╴✓╶─╮")
+    #expect(top(12) == "╭─╴Results╶╮")
   }
 
   @Test func nothingTraps() {

@@ -10,7 +10,7 @@ struct SurfaceTests {
   @Test func aBoxWithLabels() {
     var surface = surface(26, 4)
     surface.box(
-      surface.bounds, labels: BoxLabels(title: "Data", trailing: "/ find", footer: "9 rows"))
+      surface.bounds, labels: BoxLabels(title: "Data", trailing: ["/ find"], footer: "9 rows"))
     surface.inside(surface.bounds.insideFrame) { inner in
       inner.write("héllo 日本語 wide world", at: .zero)
       inner.write("x", at: Point(x: 30, y: 0), .error)

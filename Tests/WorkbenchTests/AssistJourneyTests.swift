@@ -25,6 +25,17 @@ struct AssistJourneyTests {
     #expect(!bench.picture.contains("▸film"))
   }
 
+  @Test func aProposalTakesThePlaceOfTheWordAroundTheCursor() throws {
+    let bench = try bench("")
+    bench.type("SELECT filx FROM samples.ratings")
+    for _ in 0..<22 { bench.press("left") }
+    bench.press("backspace")
+    bench.type("l")
+    try #require(bench.shows("▸film"))
+    bench.press("tab")
+    #expect(bench.picture.contains("SELECT film FROM samples.ratings"))
+  }
+
   @Test func enterBreaksTheLineUnlessAProposalIsChosen() throws {
     let bench = try bench("")
     bench.type("SELECT coun")

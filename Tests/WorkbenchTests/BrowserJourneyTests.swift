@@ -211,7 +211,7 @@ import Workbench
     bench.press("shift-f6", "f5")
     try #require(bench.shows("TABLE_OR_VIEW_NOT_FOUND"))
     bench.press("ctrl-pageup", "ctrl-c")
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
   }
 
   @Test func tablesAreExported() throws {

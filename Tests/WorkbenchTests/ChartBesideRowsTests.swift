@@ -31,6 +31,22 @@ import Workbench
     #expect(!bench.picture.contains("sum of n by day"))
   }
 
+  @Test func aLineOfMorePlacesThanDotsIsDrawnAsMeans() throws {
+    let many =
+      "SELECT date_add(DATE '2022-01-01', CAST(id AS INT)) AS day, id % 7 AS n FROM range(700)"
+    let bench = try Self.bench(many)
+    try #require(bench.shows("means of 14 days"))
+    #expect(bench.picture.contains("means of 14 days · 2022-01-01  n 0"))
+    // Every place can be read out all the same, on axes of all values.
+    bench.press("right", "right")
+    #expect(bench.picture.contains("2022-01-03  n 2"))
+    #expect(bench.picture.contains("row 3 "))
+    #expect(bench.picture.contains("6 ┤"))
+    let few = try Self.bench(Self.days)
+    try #require(few.shows("2024-01-01  n 0"))
+    #expect(!few.picture.contains("means of"))
+  }
+
   @Test func theChartReadsOutTheRowOfTheCursor() throws {
     let bench = try Self.bench(Self.days)
     try #require(bench.shows("2024-01-01  n 0"))
@@ -194,7 +210,7 @@ import Workbench
     bench.press("f5")
     try #require(bench.shows("row 1"))
     bench.press("ctrl-c")
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
     bench.press("f6", ".")
     try #require(bench.shows("first 5 rows"))
   }

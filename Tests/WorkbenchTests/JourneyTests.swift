@@ -49,12 +49,19 @@ import Workbench
     try #require(bench.shows("5 rows"))
   }
 
+  @Test func errorsTellTheLineOfTheText() throws {
+    let bench = try Bench("SELECT 1;\n\nSELECT\n  nothing_here", size: Size(width: 100, height: 40))
+    bench.press("ctrl-end", "f5")
+    try #require(bench.shows("✗ failed"))
+    #expect(bench.picture.contains("4 │   nothing_here"))
+  }
+
   @Test func aLongQueryIsCancelled() throws {
     let bench = try Bench("SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1")
     bench.press("f5")
     try #require(bench.shows("running"))
     bench.press("ctrl-c")
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
   }
 
   @Test func cellsGoToTheClipboard() throws {
@@ -173,7 +180,7 @@ import Workbench
     try #require(bench.shows("⠋ running"))
     try #require(bench.shows("⠙ running"))
     bench.press("ctrl-c")
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
   }
 
   @Test func copiesTellWhatTheyLeaveOut() throws {

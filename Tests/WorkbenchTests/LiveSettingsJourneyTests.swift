@@ -33,7 +33,7 @@ import Workbench
     try #require(bench.shows("1/1 busy"))
     #expect(bench.picture.contains(" 1 worker · "))
     bench.press("alt-2", "ctrl-c")
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
   }
 
   @Test func theMemoryThatIsGrantedIsToldAtOnce() throws {

@@ -43,7 +43,7 @@ import Workbench
     bench.press("x")
     try #require(bench.shows("◌ cancelled"))
     bench.press("backspace")
-    try #require(bench.shows("◌ canc"))
+    try #require(bench.shows("◌ stop"))
     #expect(!bench.picture.contains("1 running"))
   }
 

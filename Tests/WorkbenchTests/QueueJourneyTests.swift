@@ -24,16 +24,16 @@ import Workbench
     bench.press("/")
     bench.type("second")
     bench.press("enter", "x")
-    try #require(bench.shows("◌ canc"))
+    try #require(bench.shows("◌ stop"))
     bench.press("\\")
     #expect(rows(bench, with: "○ queued") == 1)
     #expect(bench.screen.canvas.lines.contains { $0.contains("queued") && $0.contains("third") })
     bench.press("alt-2", "ctrl-c")
     try #require(bench.shows("The statement that waited was not run"))
-    try #require(bench.shows("cancelled after"))
+    try #require(bench.shows("◌ cancelled"))
     bench.press("alt-3")
-    try #require(bench.becomes { $0.contains("◌ canc") && !$0.contains("queued") })
-    #expect(rows(bench, with: "◌ canc") == 3)
+    try #require(bench.becomes { $0.contains("◌ stop") && !$0.contains("queued") })
+    #expect(rows(bench, with: "◌ stop") == 3)
   }
 
   @Test func aFailureLeavesTheRestUndone() throws {
@@ -57,7 +57,7 @@ import Workbench
     bench.press("/")
     bench.type("fifth")
     bench.press("enter", "x")
-    try #require(bench.shows("◌ canc"))
+    try #require(bench.shows("◌ stop"))
     bench.press("alt-2")
     try #require(bench.shows("cancelled"))
   }

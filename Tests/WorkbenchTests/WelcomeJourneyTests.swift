@@ -105,6 +105,25 @@ struct WelcomeJourneyTests {
     #expect(bench.picture.contains("SELECT 'kept' AS a"))
   }
 
+  @Test func textsOfFilesBelongToTheirFiles() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = folder + "/report.sql"
+    try "SELECT 1 AS one".write(toFile: path, atomically: true, encoding: .utf8)
+    let session = try Session(SessionConfiguration())
+    let file = try OpenedFile(path, in: session)
+    let state = folder + "/state"
+    let bench = try Bench("-- greeting", size: size, stateFolder: state, opened: [file])
+    #expect(bench.picture.contains("▌report.sql"))
+    bench.press("ctrl-s")
+    #expect(bench.picture.contains("/report.sql"))
+    bench.press("enter")
+    try #require(bench.shows("Saved"))
+    bench.press("ctrl-q")
+    // Who opens the same file again finds its tab.
+    let later = try Bench("", size: size, stateFolder: state, opened: [file])
+    #expect(later.picture.components(separatedBy: "report.sql").count == 2)
+  }
+
   @Test func whatRunsIsNotLeftByAccident() throws {
     let bench = try Bench(
       "SELECT count(*) FROM range(100000000000) WHERE sqrt(id) < -1", size: size)

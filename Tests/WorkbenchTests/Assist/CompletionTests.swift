@@ -49,6 +49,10 @@ struct CompletionTests {
     ("SELECT * FROM samples.sales WHE¦", "WHERE"),
     ("SELECT * FROM samples.sales s JOIN samples.products p ON s.Prod¦", "ProductID"),
     ("SELECT `Reg¦ FROM samples.sales", "Region"),
+    ("SELECT f.¦ FROM samples.films f", "film"),
+    ("SELECT t.v.¦ FROM (SELECT named_struct('first', 1) AS v) t WHERE true", "first"),
+    ("SELECT * FROM samples.¦ WHERE true", "birds"),
+    ("SELECT * FROM samples.films f WHERE f.¦ ORDER BY 1", "film"),
     ("SELECT 1; SELECT Reg¦ FROM samples.sales; SELECT 2", "Region"),
     ("SELECT * FROM read_c¦", "read_csv"),
   ])
@@ -63,6 +67,11 @@ struct CompletionTests {
     #expect(quoted.range == 7..<12)
     let plain = complete("SELECT Reg¦ FROM samples.sales")
     #expect(plain.range == 7..<10)
+    // In the middle of a word the whole of it goes.
+    let inside = complete("SELECT Re¦gi, 1 FROM samples.sales")
+    #expect(inside.items.first?.label == "Region")
+    #expect(inside.range == 7..<11)
+    #expect(complete("SELECT ¦Region FROM samples.sales").range == 7..<7)
     let small = complete("sel¦")
     #expect(small.items.first?.insertText == "select")
     let call = complete("SELECT su¦")

@@ -129,6 +129,12 @@ struct ContextScanner {
       ? tokens[index + distance].symbol : nil
   }
 
+  /// Behind a dot and a blank a keyword is no name: the name before the dot is being written.
+  private func standsApart(_ distance: Int) -> Bool {
+    let place = index + distance
+    return tokens[place - 1].range.upperBound < tokens[place].range.lowerBound
+  }
+
   // MARK: Steps
 
   private mutating func step() {
@@ -214,7 +220,7 @@ struct ContextScanner {
 
   private mutating func clause(_ keyword: Keyword) {
     guard let block = currentBlock else { return }
-    if symbol(-1) == .dot { return }
+    if symbol(-1) == .dot, !standsApart(0) { return }
     switch keyword {
     case .with where blocks[block].clause == .start: change(to: .with)
     case .select:
@@ -264,7 +270,9 @@ struct ContextScanner {
 
   private mutating func takeName() -> [String] {
     var parts = [name(tokens[index])]
-    while symbol(1) == .dot, index + 2 < tokens.count, isWord(tokens[index + 2]) {
+    while symbol(1) == .dot, index + 2 < tokens.count, isWord(tokens[index + 2]),
+      tokens[index + 2].keyword == nil || !standsApart(2)
+    {
       parts.append(name(tokens[index + 2]))
       index += 2
       noteCursor()

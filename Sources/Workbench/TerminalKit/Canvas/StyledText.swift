@@ -49,6 +49,11 @@ package struct StyledText: Hashable, Sendable {
   }
 }
 
+extension Sequence<StyledText> {
+  /// Of forms of a text, the longest ones first, the one that there is room for.
+  package func widest(in width: Int) -> StyledText? { first { $0.displayWidth <= width } }
+}
+
 extension StyledText: ExpressibleByStringInterpolation {
   package init(stringLiteral value: String) { self.init(value) }
 }

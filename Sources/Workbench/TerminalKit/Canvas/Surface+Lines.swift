@@ -41,13 +41,13 @@ struct LinePieces {
 package struct BoxLabels: Hashable, Sendable {
   /// At the top, from the left.
   package var title: StyledText
-  /// At the top, from the right.
-  package var trailing: StyledText
+  /// At the top, from the right: the first of them that there is room for.
+  package var trailing: [StyledText]
   /// At the bottom, from the right.
   package var footer: StyledText
 
   package init(
-    title: StyledText = "", trailing: StyledText = "", footer: StyledText = ""
+    title: StyledText = "", trailing: [StyledText] = [], footer: StyledText = ""
   ) {
     self.title = title
     self.trailing = trailing
@@ -99,13 +99,20 @@ extension Surface {
 
   private func lineStyle(_ line: LineStyle) -> LineStyle { glyphs == .ascii ? .ascii : line }
 
-  /// Labels go between `╴` and `╶`; the title has precedence over what stands at the right.
+  /// Labels go between `╴` and `╶`; the title has precedence over what stands at the right, but
+  /// for a short form of that.
   private mutating func write(_ labels: BoxLabels, on rect: Rect, _ style: Style) {
     let inner = rect.inset(left: 2, right: 2)
-    let title = labels.title.clipped(to: inner.width - 2)
+    let isChoice = labels.trailing.count > 1
+    let least = isChoice ? labels.trailing.last?.displayWidth ?? 0 : 0
+    // A few letters of the title are worth more than any state.
+    let kept = (1...3).contains(least) && inner.width >= least + 12 ? least + 3 : 0
+    let title = labels.title.clipped(to: inner.width - 2 - kept)
     if !title.isEmpty { write(title, labelAt: inner.origin, style) }
     let taken = title.isEmpty ? 0 : title.displayWidth + 3
-    let trailing = labels.trailing.clipped(to: inner.width - taken - 2)
+    let room = inner.width - taken - 2
+    let fitting = labels.trailing.widest(in: room)
+    let trailing = fitting ?? (isChoice ? "" : labels.trailing.first?.clipped(to: room) ?? "")
     if !trailing.isEmpty {
       let x = inner.endX - trailing.displayWidth - 2
       write(trailing, labelAt: Point(x: x, y: rect.y), style)

@@ -23,7 +23,7 @@ extension Chart {
       .nice(atMost: ChartFrame.tickCount(bounds))
     let places = series.lazy.flatMap { $0.points.lazy.filter { $0.y.isFinite }.map(\.x) }
     return PointPlot(
-      xRange: ChartRange(of: places), yRange: yRange,
+      xRange: xRange ?? ChartRange(of: places), yRange: yRange,
       frame: ChartFrame(in: bounds, yRange: yRange, title: yTitle))
   }
 

@@ -59,6 +59,8 @@ package struct Chart: Hashable, Sendable {
   package var showsLegend = true
   /// Ends of the axis of values, where they should not follow the data.
   package var yRange: ChartRange?
+  /// The same of the axis below lines and clouds.
+  package var xRange: ChartRange?
   /// A place on the axis below, or a category's number, that is looked at.
   package var cursor: Double?
   /// The values at that place, which lines and clouds mark.

@@ -2,14 +2,15 @@
 /// before its title, so that it is found without colour.
 package struct PaneFrame: Hashable, Sendable {
   package var title: StyledText
-  /// At the top, from the right: state, counts.
-  package var status: StyledText
+  /// At the top, from the right: state, counts. Of several forms, the longest ones first, the one
+  /// is shown that there is room for, and none of them is cut.
+  package var status: [StyledText]
   /// At the bottom, from the right.
   package var footer: StyledText
   package var isFocused: Bool
 
   package init(
-    _ title: StyledText, status: StyledText = "", footer: StyledText = "", isFocused: Bool = false
+    _ title: StyledText, status: [StyledText] = [], footer: StyledText = "", isFocused: Bool = false
   ) {
     self.title = title
     self.status = status
@@ -29,7 +30,7 @@ extension Surface {
     box(
       rect, frame.isFocused ? .heavy : .rounded,
       labels: BoxLabels(
-        title: title, trailing: frame.status.or(quiet), footer: frame.footer.or(quiet)),
+        title: title, trailing: frame.status.map { $0.or(quiet) }, footer: frame.footer.or(quiet)),
       .role(frame.isFocused ? .paneBorderFocus : .paneBorder))
     inside(rect.insideFrame, draw)
   }

@@ -98,7 +98,7 @@ struct HomePage {
     surface.box(
       layout.frame, .rounded,
       labels: BoxLabels(
-        title: "", trailing: "", footer: StyledText("↑↓ ⏎ choose · esc close", .textMuted)),
+        footer: StyledText("↑↓ ⏎ choose · esc close", .textMuted)),
       .role(.popupBorder))
     surface.inside(layout.frame.insideFrame.inset(columns: 3, rows: 0)) { inner in
       let y = layout.top > 1 ? 1 : 0

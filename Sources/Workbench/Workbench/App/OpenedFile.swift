@@ -9,6 +9,8 @@ package struct OpenedFile: Hashable, Sendable {
   package var text: String
   /// Rows are shown at once; SQL waits until it is run.
   package var runs: Bool
+  /// The file that the text is from and goes back to, wherever the workbench is started next.
+  package var path: String?
 
   package struct Problem: Error, CustomStringConvertible {
     package var description: String
@@ -27,6 +29,7 @@ package struct OpenedFile: Hashable, Sendable {
       }
       text = String(decoding: bytes, as: UTF8.self)
       runs = false
+      self.path = Self.absolute(path)
       return
     }
     guard let format = Self.format(of: path, isFolder: isFolder, session) else {
@@ -36,6 +39,12 @@ package struct OpenedFile: Hashable, Sendable {
     }
     text = "SELECT * FROM \(FileReference(path, format: format).sql)"
     runs = true
+  }
+
+  private static func absolute(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   /// Of a folder the format of the first file in it that has one.

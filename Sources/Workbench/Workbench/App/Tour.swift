@@ -85,7 +85,7 @@ struct Tour {
       rect, .heavy,
       labels: BoxLabels(
         title: StyledText("Tour \(index + 1)/\(Self.steps.count) · \(step.title)", .accent),
-        trailing: "", footer: StyledText(Self.footer, .textMuted)),
+        footer: StyledText(Self.footer, .textMuted)),
       .role(.popupBorder))
     surface.inside(rect.insideFrame.inset(columns: 1, rows: 0)) { inner in
       for (row, line) in text.enumerated().prefix(inner.size.height) {

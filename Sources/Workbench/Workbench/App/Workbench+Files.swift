@@ -37,9 +37,7 @@ extension Workbench {
     }
     do throws(FileFailure) {
       try AtomicFile.write(Array(query.editors.current.editor.text.utf8), to: path)
-      query.editors.current.path = path
-      query.editors.current.name = String(
-        path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+      query.editors.current.belong(to: path)
       toasts.post(.success, "Saved \(path.sanitized)", at: clock.now)
     } catch {
       toasts.post(.error, "\(error)", at: clock.now)

@@ -26,17 +26,20 @@ extension Workbench {
     }
     let x = workspaceFrames.last?.frame.endX ?? 0
     let room = Rect(x: x + 1, y: 0, width: surface.size.width - x - 2, height: 1)
+    guard let facts = facts.map({ StyledText($0) }).widest(in: room.width) else { return }
     surface.write(facts, in: room, .trailing, .role(.barMuted))
   }
 
-  /// The engine in a few words, at the right of the bar.
-  private var facts: String {
+  /// The engine in a few words, and in fewer, at the right of the bar.
+  private var facts: [String] {
     let running = room.jobs.filter { $0.state == .running }.count
     let workers = room.session.scheduler.pool.workerCount
     let waiting = query.waiting.count
     let queued = waiting == 0 ? "" : " · \(waiting) queued"
     let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running\(queued)"
-    return "\(workers) \(workers == 1 ? "worker" : "workers") · \(jobs)"
+    let pool = "\(workers) \(workers == 1 ? "worker" : "workers")"
+    let least = running == 0 ? [] : ["\(animation.spinner) \(running) running", animation.spinner]
+    return ["\(pool) · \(jobs)", jobs] + least
   }
 
   /// What can be done now, with its places in the last row.

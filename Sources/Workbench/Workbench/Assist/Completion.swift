@@ -157,8 +157,18 @@ private struct TypedWord {
     isQuoted = start > 0 && bytes[start - 1] == 0x60
     // A quote that is closed behind the cursor goes with the word.
     let closes = isQuoted && offset < bytes.count && bytes[offset] == 0x60
-    range = (isQuoted ? start - 1 : start)..<(closes ? offset + 1 : offset)
-    isFollowedByCall = offset < bytes.count && bytes[offset] == 0x28
+    // In the middle of a word the whole of it is replaced.
+    let rest = isQuoted || text.isEmpty ? 0 : bytes[offset...].prefix(while: Self.isPart).count
+    range = (isQuoted ? start - 1 : start)..<(closes ? offset + 1 : offset + rest)
+    let end = offset + rest
+    isFollowedByCall = end < bytes.count && bytes[end] == 0x28
+  }
+
+  private static func isPart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x5F, 0x61...0x7A, 0x80...: true
+    default: false
+    }
   }
 
   func spelled(_ item: CompletionItem) -> CompletionItem {

@@ -24,7 +24,7 @@ package enum PlanState: Hashable, Sendable {
     case .paused: "hold"
     case .done: "ok"
     case .failed: "fail"
-    case .cancelled: "canc"
+    case .cancelled: "stop"
     }
   }
 

@@ -37,28 +37,35 @@ extension PlanPane {
       x = surface.write(text, at: Point(x: x, y: 0), isShown ? .titleFocus : .textMuted) + 1
     }
     let rect = surface.bounds.row(0).inset(left: x + 2, right: 1)
-    surface.write(heading(width: rect.width), in: rect, .trailing)
+    let forms = headings(width: rect.width)
+    guard let text = forms.widest(in: rect.width) ?? forms.last else { return }
+    surface.write(text, in: rect, .trailing)
   }
 
-  /// Which run the page tells of, in a few words.
-  private func heading(width: Int) -> StyledText {
+  /// Which run the page tells of, in fewer and fewer words.
+  private func headings(width: Int) -> [StyledText] {
     let source = log.map { StyledText("log \($0.name)  ", .info) + warning(of: $0) } ?? ""
     guard page != .storage, page != .runs, let run else {
-      return source + StyledText(runs.isEmpty ? "" : countText, .textMuted)
+      return [source + StyledText(runs.isEmpty ? "" : countText, .textMuted)]
     }
-    var text =
-      StyledText("\(run.label) ", .textStrong)
-      + StyledText("\(run.state.sign) \(run.state)", run.state.role)
-      + StyledText(" \(TimeSpan.text(seconds: run.seconds))")
-    if let rows = run.rows { text += StyledText(" · \(PlanText.rows(rows))", .textMuted) }
+    let sign = StyledText(run.state.sign, run.state.role)
+    let label = StyledText("\(run.label) ", .textStrong)
+    let duration = StyledText(" \(TimeSpan.text(seconds: run.seconds))")
+    let state = label + StyledText("\(run.state.sign) \(run.state)", run.state.role) + duration
+    var spill = StyledText()
     if run.spillBytes > 0 {
-      text += StyledText(" · ▲ spilled \(PlanText.bytes(run.spillBytes))", .warning)
+      spill = StyledText(" · ▲ spilled \(PlanText.bytes(run.spillBytes))", .warning)
     }
+    let rows = run.rows.map { StyledText(" · \(PlanText.rows($0))", .textMuted) } ?? ""
+    var text = state + rows + spill
     let room = width - text.displayWidth - source.displayWidth - 2
     if room > 20 {
       text = StyledText(run.line.sanitized.clipped(to: room) + "  ", .textFaint) + text
     }
-    return source + text
+    return [
+      source + text, state + rows + spill, state + spill, state, label + sign + duration,
+      label + sign, sign,
+    ]
   }
 
   private func warning(of log: OpenLog) -> StyledText {
@@ -83,7 +90,7 @@ extension PlanPane {
     switch part {
     case .runs:
       frame.title = log == nil ? "Runs" : "Runs of an earlier session"
-      if !runTable.filter.isEmpty { frame.status = "/\(runTable.filter.sanitized)" }
+      if !runTable.filter.isEmpty { frame.status = [StyledText("/\(runTable.filter.sanitized)")] }
       frame.footer =
         runTable.count == 0 ? "" : "\(runTable.table.list.cursor + 1)/\(runTable.count)"
     case .query: frame.title = runTable.current?.error == nil ? "Text" : "Error and text"
@@ -95,7 +102,7 @@ extension PlanPane {
     case .plan:
       frame.title = "Plan"
       if isFollowing, run?.state == .running { frame.title = "Plan, following" }
-      frame.status = levelChoice(width: width)
+      frame.status = levelChoices
       let found = diagram.matches.isEmpty ? "" : "◆ \(diagram.matches.count) found  "
       frame.footer =
         StyledText(found, .info)
@@ -104,7 +111,7 @@ extension PlanPane {
     case .tasks: frame.title = "Tasks"
     case .timeline:
       frame.title = "Timeline"
-      frame.status = width < 60 ? "" : "█▓ work  ▚ spill  ▒ failed  ░ wait"
+      frame.status = ["█▓ work  ▚ spill  ▒ failed  ░ wait", ""]
     case .comparison:
       frame.title = "Compare"
       if let both = comparisonTable.comparison {
@@ -112,7 +119,7 @@ extension PlanPane {
         frame.title = "\(both.left.label)\(place) → \(both.right.label)"
         let ratio = PlanText.ratio(both.right.seconds, to: both.left.seconds)
         let times = [both.left, both.right].map { TimeSpan.text(seconds: $0.seconds) }
-        frame.status = StyledText("\(times[0]) → \(times[1])  \(ratio)")
+        frame.status = [StyledText("\(times[0]) → \(times[1])  \(ratio)"), StyledText(ratio)]
       }
     case .gauges: frame.title = "Engine"
     case .cached:
@@ -125,8 +132,8 @@ extension PlanPane {
     return frame
   }
 
-  private func levelChoice(width: Int) -> StyledText {
-    guard width >= 64 else { return StyledText("\(level.title) · by \(measure.rawValue)") }
+  private var levelChoices: [StyledText] {
+    let short = "\(level.title) · by \(measure.rawValue)"
     var line = PlanLevel.allCases.enumerated().reduce(StyledText()) { line, entry in
       let isChosen = entry.element == level
       let text = isChosen ? "(•) " : "( ) "
@@ -135,7 +142,7 @@ extension PlanPane {
         + StyledText(gap + text + entry.element.title, isChosen ? .textStrong : .textMuted)
     }
     line += StyledText(" │ by \(measure.rawValue)", .textMuted)
-    return line
+    return [line, StyledText(short), StyledText(level.title)]
   }
 
   private func scrollBar(of part: Part) -> ScrollBar? {

@@ -85,7 +85,7 @@ struct CompletionPopup: Hashable, Sendable {
     surface.fill(rect, .popup)
     surface.box(
       rect, .rounded,
-      labels: BoxLabels(title: "", trailing: "", footer: StyledText(footer, .textMuted)),
+      labels: BoxLabels(footer: StyledText(footer, .textMuted)),
       .role(.popupBorder))
     let labels = labelWidth
     surface.inside(rect.insideFrame) { inner in

@@ -59,7 +59,8 @@ struct EditorAssist {
       let isWritten =
         completion.items.count == 1
         && completion.items[0].insertText.utf8.elementsEqual(word)
-      return isWritten ? nil : CompletionPopup(completion, word: String(word) ?? "")
+      let typed = word.prefix(max(answer.place.offset - completion.range.lowerBound, 0))
+      return isWritten ? nil : CompletionPopup(completion, word: String(typed) ?? "")
     }
     return before.0 != popup || before.1 != signature
   }

@@ -17,6 +17,13 @@ struct EditorPane {
     var running: StatementText?
     /// Statements that wait for the one before them.
     var queue: [QueuedStatement] = []
+
+    /// From now on its text is that of a file.
+    mutating func belong(to path: String) {
+      self.path = path
+      let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+      name = String(path[start...])
+    }
   }
 
   private(set) var buffers: [Buffer]
@@ -63,6 +70,11 @@ struct EditorPane {
     }
     selected = saved.active.clamped(to: 0...(buffers.count - 1))
     nextNumber = buffers.count + 1
+  }
+
+  /// The tab that holds a file as it is on disk.
+  func index(of file: OpenedFile) -> Int? {
+    buffers.firstIndex { $0.path == file.path && $0.path != nil && $0.editor.text == file.text }
   }
 
   var current: Buffer {

@@ -181,7 +181,11 @@ struct QueryWorkspace {
 
   /// The job of a run that was asked for.
   mutating func follow(_ job: EngineJob, in tab: Int) -> [Request] {
-    let left = editors.update(tab: tab) { $0.results.follow(job) } ?? [job.id]
+    let left =
+      editors.update(tab: tab) { buffer in
+        buffer.results.firstLine = buffer.running?.position.line ?? 1
+        return buffer.results.follow(job)
+      } ?? [job.id]
     let wanted = editors.update(tab: tab) { $0.results.takeRequests() } ?? []
     // What reads rows ends before they go.
     return answers(to: wanted, tab: tab) + left.map { .close(job: $0) }
@@ -385,8 +389,15 @@ struct QueryWorkspace {
   }
 
   mutating func open(_ file: OpenedFile) -> [Request] {
-    guard file.runs else { return show(file.text) }
-    return open(file.text)
+    if file.runs { return open(file.text) }
+    if let index = editors.index(of: file) {
+      focus = .editor
+      editors.select(index)
+      return [.changed]
+    }
+    let requests = show(file.text)
+    if let path = file.path { editors.current.belong(to: path) }
+    return requests
   }
 
   mutating func replaceText(_ text: String) -> [Request] {

@@ -42,14 +42,15 @@ extension ResultsPane {
   private func drawChart(into surface: inout Surface, isFocused: Bool, _ time: Animation) {
     guard let chart else { return }
     let isAlone = frame(of: .rows, in: size) == nil
-    let reading = chart.reading(width: surface.size.width - 6)
     let source = chart.source.isEmpty ? "" : " · \(chart.source)"
     var title = "Chart" + StyledText(source, .textMuted)
     if isAlone { title += filterAndTime }
     let state =
       chart.isLoading
-      ? StyledText("\(time.spinner) drawing", .badgeRunning) : isAlone ? status(time) : ""
-    let frame = PaneFrame(title, status: state, footer: reading ?? "", isFocused: isFocused)
+      ? Self.forms("\(time.spinner)", ["drawing"], .badgeRunning) : isAlone ? status(time) : []
+    let frame = PaneFrame(
+      title, status: state, footer: chart.footer(in: surface.bounds.insideFrame.size),
+      isFocused: isFocused)
     let bounds = surface.bounds
     surface.pane(bounds, frame) { inner in
       chart.draw(into: &inner)
@@ -115,34 +116,39 @@ extension ResultsPane {
     }
   }
 
-  private func status(_ time: Animation) -> StyledText {
-    guard let job else { return "" }
+  /// The state as a sign with words, in fewer words where there is less room, and alone.
+  private func status(_ time: Animation) -> [StyledText] {
+    guard let job else { return [] }
     if let task = taskStatus(time) { return task }
+    let duration = job.durationText
     switch job.state {
-    case .queued: return StyledText("waiting", .badgeInfo)
+    case .queued: return Self.forms(PlanState.queued.sign, ["waiting"], .badgeInfo)
     case .running:
-      let share = job.progress.map { " \(Int($0.fraction * 100)) %" } ?? ""
-      return StyledText(
-        "\(time.spinner) running\(share) · \(job.durationText)", .badgeRunning)
-    case .paused: return StyledText("partial", .badgePartial)
-    case .complete: return StyledText("complete", .badgeDone)
+      let share = job.progress.map { "\(Int($0.fraction * 100)) %" }
+      let words = share.map { ["running \($0) · \(duration)", "running \($0)", $0] }
+      return Self.forms(
+        time.spinner, words ?? ["running · \(duration)", "running"], .badgeRunning)
+    case .paused: return Self.forms(PlanState.paused.sign, ["partial"], .badgePartial)
+    case .complete: return Self.forms(PlanState.done.sign, ["complete"], .badgeDone)
     case .cancelled:
-      return StyledText(
-        "cancelled after \(job.durationText)", .badgeCancelled)
-    case .failed: return StyledText("failed", .badgeFailed)
+      return Self.forms(
+        PlanState.cancelled.sign, ["cancelled after \(duration)", "cancelled"], .badgeCancelled)
+    case .failed: return Self.forms(PlanState.failed.sign, ["failed"], .badgeFailed)
     }
   }
 
+  private static func forms(_ sign: String, _ words: [String], _ role: Role) -> [StyledText] {
+    words.map { StyledText("\(sign) \($0)", role) } + [StyledText(sign, role)]
+  }
+
   /// What runs beside the query and is waited for.
-  private func taskStatus(_ time: Animation) -> StyledText? {
-    if let export {
-      let rows = "\(Quantity.grouped(export.rowCount)) rows"
-      return StyledText("\(time.spinner) exporting · \(rows)", .badgeRunning)
+  private func taskStatus(_ time: Animation) -> [StyledText]? {
+    func forms(_ work: String, _ count: Int) -> [StyledText] {
+      let rows = "\(Quantity.grouped(count)) rows"
+      return Self.forms(time.spinner, ["\(work) · \(rows)", work], .badgeRunning)
     }
-    if let rowCount = search?.rowCount, rowCount > 0 {
-      let rows = "\(Quantity.grouped(rowCount)) rows"
-      return StyledText("\(time.spinner) searching · \(rows)", .badgeRunning)
-    }
+    if let export { return forms("exporting", export.rowCount) }
+    if let count = search?.rowCount, count > 0 { return forms("searching", count) }
     return nil
   }
 
@@ -208,7 +214,7 @@ extension ResultsPane {
     }
     // A long line is shown from a little before the place on.
     let first = start > 60 ? start - 30 : 0
-    let prefix = "\(position.line) │ " + (first > 0 ? "…" : "")
+    let prefix = "\(position.line + firstLine - 1) │ " + (first > 0 ? "…" : "")
     let before = text(scalars[first..<start])
     let width = prefix.displayWidth + before.displayWidth
     return (

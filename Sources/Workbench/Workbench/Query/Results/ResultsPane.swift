@@ -19,6 +19,8 @@ struct ResultsPane {
   var split = ChartSplit()
   /// The chart that was closed last, when something was chosen in it.
   var closedChart: ChartView?
+  /// The line of the text on which the statement of the job began.
+  var firstLine = 1
   /// The row whose place the chart reads out.
   var markedRow: Int?
   var hasToldRoom = false

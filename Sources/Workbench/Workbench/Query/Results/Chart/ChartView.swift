@@ -140,7 +140,36 @@ struct ChartView: Sendable {
   private func shown(_ picture: ChartPicture, in area: Rect) -> Chart {
     var chart = picture.chart(at: stop)
     if area.height < 12 { chart.title = "" }
-    return chart
+    let bounds = Rect(size: area.size)
+    return step(of: chart, in: bounds).map { chart.averaged(inSteps: $0, in: bounds) } ?? chart
+  }
+
+  /// The round step in which a line is drawn that has more places than there is room for.
+  private func step(of chart: Chart, in bounds: Rect) -> Double? {
+    chart.crowdedStep(in: bounds).map {
+      chart.xScale == .time ? ChartQuery.timeStep($0) : ChartQuery.numberStep($0)
+    }
+  }
+
+  /// What the line shows when it does not show every place.
+  private func remark(in size: Size) -> String? {
+    guard let picture else { return nil }
+    let area = area(in: Rect(size: size))
+    var chart = picture.chart
+    if area.height < 12 { chart.title = "" }
+    guard let step = step(of: chart, in: Rect(size: area.size)) else { return nil }
+    if case .categories = chart.xScale { return "mean of every \(Quantity.short(step))" }
+    return chart.xScale == .time
+      ? "means of \(stepText(step))" : "means of steps of \(stepText(step))"
+  }
+
+  /// What is read out, and how the line is drawn, in a chart of a size.
+  func footer(in size: Size) -> StyledText {
+    let width = size.width - 4
+    guard let remark = remark(in: size).map({ StyledText($0, .info) }) else {
+      return reading(width: width) ?? ""
+    }
+    return reading(width: width - remark.displayWidth - 3).map { remark + " · " + $0 } ?? remark
   }
 
   func draw(into surface: inout Surface) {
@@ -178,7 +207,7 @@ struct ChartView: Sendable {
   }
 
   /// The values at the cursor as far as there is room for them; nothing while none is read out.
-  func reading(width: Int) -> StyledText? {
+  private func reading(width: Int) -> StyledText? {
     if let absentRow {
       return StyledText("row \(Quantity.grouped(absentRow + 1)) has no place here", .textMuted)
     }
