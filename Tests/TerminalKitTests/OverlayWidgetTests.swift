@@ -94,7 +94,7 @@ struct OverlayWidgetTests {
     #expect(top(34) == "╭─╴Results╶─────────╴✓ complete╶─╮")
     #expect(top(22) == "╭─╴Results╶──────╴✓╶─╮")
     #expect(top(22, title: "Results · 60 rows") == "╭─╴Results · 6…╶─╴✓╶─╮")
-    #expect(top(12) == "╭─╴Results╶╮")
+    #expect(top(12) == "╭─╴Resul…╶─╮")
   }
 
   @Test func nothingTraps() {

@@ -78,7 +78,7 @@ struct PlanPaneTests {
   @Test func aNarrowScreenKeepsThePlanAndTheOperator() {
     #expect(
       picture(pane(60, 18), 60, 18) == """
-          Runs  ▸Plan   Stages   Compare   Storage    #41 ◔ runnin…
+          Runs  ▸Plan   Stages   Compare   Storage     #41 ◔ 6.20 s
         ┏━╴▸ Plan╶━━━━━━━━━━━━━━━━━━━━━━━━━━━━╴physical · by time╶━┓
         ┃               ┗━━━━━━━━━━━━━┳━━━━━━━━━━━━┛               ┃
         ┃                             ┃ 4.1 M rows                 ┃

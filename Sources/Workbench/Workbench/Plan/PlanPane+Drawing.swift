@@ -62,10 +62,11 @@ extension PlanPane {
     if room > 20 {
       text = StyledText(run.line.sanitized.clipped(to: room) + "  ", .textFaint) + text
     }
-    return [
-      source + text, state + rows + spill, state + spill, state, label + sign + duration,
-      label + sign, sign,
+    let shorter = [
+      state + rows + spill, state + spill, state, label + sign + duration, label + sign, sign,
     ]
+    // The log that is open goes before words about one of its runs.
+    return [source + text] + shorter.map { source + $0 } + (log == nil ? [] : shorter)
   }
 
   private func warning(of log: OpenLog) -> StyledText {
