@@ -99,6 +99,13 @@ struct PlanPaneTests {
         """)
   }
 
+  @Test func allPagesAndTheStateAreToldOnASmallScreen() {
+    let small = pane(40, 10)
+    let top = picture(small, 40, 10).prefix { $0 != "\n" }
+    #expect(top == "  Runs▸Plan Stages Compare Storage    ◔")
+    #expect(small.pageName(at: 30) == .storage)
+  }
+
   @Test func aWideScreenShowsAll() {
     var wide = pane(160, 42)
     _ = wide.perform(.hottest)

@@ -17,26 +17,30 @@ extension PlanPane {
 
   // The line of pages.
 
-  private static let pageNames = Page.allCases.map { " \($0.title) " }
+  /// The names of the pages and where they begin; close together where there is little room.
+  private func pageNames(width: Int) -> [(page: Page, x: Int, name: String)] {
+    let isNarrow = width < 50
+    var x = 1
+    return Page.allCases.map { page in
+      let name = page.title.displayWidth + (isNarrow ? 1 : 3)
+      defer { x += name }
+      return (page, x, page.title)
+    }
+  }
 
   func pageName(at x: Int) -> Page? {
-    var end = 1
-    for (page, name) in zip(Page.allCases, Self.pageNames) {
-      let start = end
-      end += name.displayWidth + 1
-      if x >= start, x < end { return page }
-    }
-    return nil
+    pageNames(width: size.width).last { $0.x <= x && x <= $0.x + $0.name.displayWidth }?.page
   }
 
   private func drawPages(into surface: inout Surface) {
     var x = 1
-    for (page, name) in zip(Page.allCases, Self.pageNames) {
+    for (page, start, name) in pageNames(width: surface.size.width) {
       let isShown = page == self.page
-      let text = isShown ? "▸" + name.dropFirst() : name
-      x = surface.write(text, at: Point(x: x, y: 0), isShown ? .titleFocus : .textMuted) + 1
+      let mark = isShown ? "▸" : " "
+      x = surface.write(
+        mark + name, at: Point(x: start, y: 0), isShown ? .titleFocus : .textMuted)
     }
-    let rect = surface.bounds.row(0).inset(left: x + 2, right: 1)
+    let rect = surface.bounds.row(0).inset(left: x + 4, right: 1)
     let forms = headings(width: rect.width)
     guard let text = forms.widest(in: rect.width) ?? forms.last else { return }
     surface.write(text, in: rect, .trailing)
