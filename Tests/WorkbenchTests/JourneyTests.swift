@@ -20,7 +20,10 @@ import Workbench
     bench.press("f5")
     try #require(bench.shows("failed"))
     #expect(bench.picture.contains("UNRESOLVED_COLUMN"))
-    #expect(bench.screen.canvas.lines.contains { $0.contains("✗") && $0.contains("nothing") })
+    let isMarked = bench.becomes { picture in
+      picture.split(separator: "\n").contains { $0.contains("✗") && $0.contains("nothing") }
+    }
+    #expect(isMarked, "\(bench.picture)")
   }
 
   @Test func statementsRunOneAfterTheOther() throws {

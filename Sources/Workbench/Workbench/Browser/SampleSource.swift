@@ -13,10 +13,7 @@ struct SampleSource: GridSource {
     count = page.rowCount
     let vectors = page.batch.columns
     let types = vectors.map(\.type)
-    columns = zip(names, types).map { name, type in
-      GridColumn(
-        name, type: type.simpleString, type.gridAlignment, role: type.gridHeaderRole)
-    }
+    columns = zip(names, types).map { GridColumn($0, of: $1) }
     roles = types.map(\.gridRole)
     texts = types.indices.map { page.texts(rows: 0..<page.rowCount, column: $0) }
   }

@@ -24,11 +24,7 @@ final class ResultSource: GridSource {
 
   init(_ pager: ResultPager) {
     self.pager = pager
-    columns = pager.schema.fields.map { field in
-      GridColumn(
-        field.name, type: field.type.shortName, field.type.gridAlignment,
-        role: field.type.gridHeaderRole)
-    }
+    columns = pager.schema.fields.map { GridColumn($0.name, of: $0.type) }
   }
 
   /// In full, as SQL writes it.
@@ -82,6 +78,12 @@ final class ResultSource: GridSource {
     }
     lastPage = pager.page(index)
     return lastPage
+  }
+}
+
+extension GridColumn {
+  init(_ name: String, of type: DataType) {
+    self.init(name, type: type.shortName, type.gridAlignment, role: type.gridHeaderRole)
   }
 }
 
