@@ -14,7 +14,7 @@ struct ParquetDamageTests {
   func randomDamage(name: String) throws {
     let folder = try TestFolder()
     let whole = try bytes(of: Fixtures.path("\(name).parquet"))
-    var random = SplitMix(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
+    var random = SeededGenerator(seed: name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
     for round in 0..<150 {
       var damaged = whole
       for _ in 0..<(1 + round % 4) {
@@ -31,20 +31,5 @@ struct ParquetDamageTests {
         continue
       }
     }
-  }
-}
-
-/// Pseudo-random numbers from a seed, so that failures come again.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

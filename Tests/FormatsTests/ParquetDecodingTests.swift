@@ -38,7 +38,7 @@ struct ParquetDecodingTests {
 
   @Test(arguments: 0...32)
   func runsOfEveryWidth(width: Int) throws {
-    var random = SplitMix(seed: UInt64(width))
+    var random = SeededGenerator(seed: UInt64(width))
     let limit = width == 0 ? 1 : UInt64(1) << UInt64(width)
     func some(_ count: Int) -> [UInt32] {
       (0..<count).map { _ in UInt32(truncatingIfNeeded: random.next() % limit) }
@@ -76,7 +76,7 @@ struct ParquetDecodingTests {
   }
 
   @Test func validityOfRunsAndPackedBits() throws {
-    var random = SplitMix(seed: 5)
+    var random = SeededGenerator(seed: 5)
     let bits = (0..<64).map { _ in UInt32(truncatingIfNeeded: random.next() & 1) }
     let wanted = Array(repeating: UInt32(1), count: 70) + bits + Array(repeating: 0, count: 5)
     let bytes =

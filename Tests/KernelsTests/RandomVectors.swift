@@ -1,19 +1,5 @@
 import Columns
 
-/// Numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}
-
 /// Makes columns of random values in every encoding.
 struct RandomVectors {
   static let rowCounts = [0, 1, 63, 64, 65, 8192]
@@ -24,7 +10,7 @@ struct RandomVectors {
 
   var generator: SeededGenerator
 
-  init(seed: UInt64) { generator = SeededGenerator(seed) }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   mutating func vector(
     _ type: DataType, _ shape: Shape, count: Int, _ makeValue: (inout SeededGenerator) -> Value

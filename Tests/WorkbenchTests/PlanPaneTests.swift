@@ -185,6 +185,8 @@ struct PlanPaneTests {
     }
     #expect(title("Scan parquet", "parquet./data/a.b/lineitem.parquet[x, y]") == "Scan lineitem")
     #expect(title("Relation", "samples.sales[a] csv") == "Relation sales")
+    #expect(title("Scan parquet", "parquet.lineitem.parquet[x, y]") == "Scan lineitem")
+    #expect(title("Scan csv", "samples.sales[x]") == "Scan sales")
     #expect(title("Scan", "") == "Scan")
     #expect(title("HashJoin", "inner on a/b") == "HashJoin")
   }

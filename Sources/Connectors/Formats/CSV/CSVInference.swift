@@ -189,26 +189,11 @@ struct CSVTypeScan {
 /// Decides which rows inference looks at.
 struct RowSample {
   private let ratio: Double
-  private var generator = SplitMix(seed: 1)
+  private var generator = SeededGenerator(seed: 1)
 
   init(_ ratio: Double) { self.ratio = ratio }
 
   mutating func takesNext() -> Bool {
     ratio >= 1 || Double.random(in: 0..<1, using: &generator) < ratio
-  }
-}
-
-/// A small generator with a fixed start, so that samples repeat.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,3 +1,4 @@
+import Columns
 import Console
 import Foundation
 import Glibc
@@ -49,7 +50,7 @@ final class KeySession {
   init(program: String, seed: UInt64) throws {
     folder = "/tmp/martlet-keys-\(getpid())-\(seed)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var random = SeededNumbers(seed: seed ^ 0x5eed)
+    var random = SeededGenerator(seed: seed ^ 0x5eed)
     let size = RandomInput.sizes.randomElement(using: &random) ?? (80, 24)
     input = RandomInput(seed: seed, size: size)
     var command = TerminalCommand(

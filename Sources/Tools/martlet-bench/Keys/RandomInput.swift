@@ -1,3 +1,4 @@
+import Columns
 import TerminalDriver
 
 /// What somebody who does anything at all may do at a terminal.
@@ -16,11 +17,11 @@ struct RandomInput {
     }
   }
 
-  private var random: SeededNumbers
+  private var random: SeededGenerator
   private var size: (width: Int, height: Int)
 
   init(seed: UInt64, size: (width: Int, height: Int)) {
-    random = SeededNumbers(seed: seed)
+    random = SeededGenerator(seed: seed)
     self.size = size
   }
 
@@ -102,19 +103,4 @@ struct RandomInput {
     "SET martlet.memory = 32MB", "EXPLAIN EXTENDED SELECT * FROM samples.films ",
     "SELECT repeat('x', 100000) AS long, uuid() FROM range(100)",
   ]
-}
-
-/// The same numbers for the same seed, everywhere.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
 }

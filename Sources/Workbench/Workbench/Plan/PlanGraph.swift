@@ -178,14 +178,17 @@ extension PlanGraph.Node {
     guard name.hasPrefix("Scan") || name == "Relation",
       let columns = detail.firstIndex(of: "[")
     else { return name }
-    let place = detail[..<columns]
+    let verb = name.prefix { $0 != " " }
+    // Files are named by their format and their path.
+    let format = "\(name.dropFirst(verb.count + 1))."
+    let isFile = format != "." && detail.hasPrefix(format)
+    let place = isFile ? detail[..<columns].dropFirst(format.count) : detail[..<columns]
     var subject = place.split(separator: "/").last ?? place
-    if place.contains("/") {
+    if isFile || place.contains("/") {
       subject = subject.prefix { $0 != "." }
     } else if let dot = subject.lastIndex(of: ".") {
       subject = subject[subject.index(after: dot)...]
     }
-    let verb = name.prefix { $0 != " " }
     return subject.isEmpty ? name : "\(verb) \(subject)"
   }
 }
