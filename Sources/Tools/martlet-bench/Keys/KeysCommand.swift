@@ -97,10 +97,10 @@ final class KeySession {
     }
   }
 
-  /// Drawing the screen again writes something.
+  /// A screen of another size is drawn anew.
   private func answers() -> Bool {
     let before = terminal.traffic.bytes
-    terminal.send(TerminalKeys.control("l"))
+    send(input.resize())
     for _ in 0..<600 where terminal.traffic.bytes == before {
       usleep(100_000)
       if terminal.exitStatus(seconds: 0) != nil { return false }
@@ -127,6 +127,7 @@ final class KeySession {
   private func verdict(_ status: Int32?) -> String? {
     guard let status else { return "does not end" }
     guard status == 0 else { return "ended with \(status)" }
-    return terminal.look(\.isPlain) ? nil : "left the terminal in its own state"
+    let isPlain = terminal.waits(seconds: 5) { $0.isPlain }
+    return isPlain ? nil : "left the terminal in its own state"
   }
 }

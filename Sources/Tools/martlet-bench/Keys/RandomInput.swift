@@ -60,8 +60,9 @@ struct RandomInput {
     }
   }
 
-  private mutating func resize() -> Event {
-    size = one(of: Self.sizes)
+  /// Another size than before.
+  mutating func resize() -> Event {
+    size = one(of: Self.sizes.filter { $0 != size })
     return .resize(width: size.width, height: size.height)
   }
 
