@@ -69,6 +69,17 @@ struct ProgramTests {
     #expect(!run.errors.contains("geheim"))
   }
 
+  @Test(arguments: [
+    ("SELECT id FROM range(1000) ORDER BY -id LIMIT 7", "TakeOrdered"),
+    ("SELECT id FROM range(1000) LIMIT 7", "GlobalLimit"),
+    ("SELECT id FROM range(1000) ORDER BY -id LIMIT 7 OFFSET 3", "TakeOrdered"),
+  ])
+  func limitsCountTheRowsThatTheyLeave(query: String, name: String) throws {
+    let run = try MartletProcess(["explain", "--analyze", query]).finish()
+    let line = run.output.split(separator: "\n").first { $0.contains(name) }
+    #expect(line?.contains("[7 rows") == true, "\(run.output)")
+  }
+
   @Test func failuresStandInTheEnvelope() throws {
     let run = try MartletProcess(["sql", "SELECT nope", "-f", "envelope"]).finish()
     #expect(

@@ -1,4 +1,5 @@
 import Columns
+import Scheduler
 import Synchronization
 
 /// Keeps the first rows in the order of the source and stops the pipelines once it has them.
@@ -51,6 +52,7 @@ final class LimitSink: PipelineSink {
   func inputEnded() throws {
     rows.sort()
     try rows.trim(skip: skipped, count: wanted - skipped)
+    TaskContext.current?.operatorSlot(id.number, id.name).count(rows: rows.rowCount)
   }
 }
 
@@ -63,7 +65,6 @@ private final class LimitStep: SinkStep {
   }
 
   override func take(_ batch: Batch) throws {
-    scope.count(rows: batch.rowCount, of: id)
     try sink.add(batch, at: scope.place)
     if sink.isEnough(at: scope.place, morselEnded: false) { scope.stop.set() }
   }

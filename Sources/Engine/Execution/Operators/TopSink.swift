@@ -47,7 +47,9 @@ final class TopSink: PipelineSink {
     }
     guard let (batch, _) = final.finish() else { return }
     let end = min(batch.rowCount, skip + count)
-    if skip < end { try results.replace(by: [batch.slice(skip..<end)]) }
+    guard skip < end else { return }
+    try results.replace(by: [batch.slice(skip..<end)])
+    TaskContext.current?.operatorSlot(id.number, id.name).count(rows: results.rowCount)
   }
 }
 
@@ -112,7 +114,6 @@ private final class TopStep: SinkStep {
   }
 
   override func take(_ batch: Batch) throws {
-    scope.count(rows: batch.rowCount, of: id)
     candidates.offer(batch, keys: try keys.map { try $0.evaluate(batch, scope.frame) })
   }
 }
