@@ -38,8 +38,15 @@ package struct EmulatedScreen {
   package var cursor: (y: Int, x: Int) { (Int(state.y), Int(state.x)) }
 
   /// A shell's terminal: no other screen, the cursor is there, the mouse is the terminal's own.
-  package var isPlain: Bool {
-    state.is_alternate == 0 && state.is_cursor_visible != 0 && state.hears_mouse == 0
+  package var isPlain: Bool { leftovers.isEmpty }
+
+  /// What a program has changed of a shell's terminal.
+  package var leftovers: [String] {
+    var found: [String] = []
+    if state.is_alternate != 0 { found.append("another screen") }
+    if state.is_cursor_visible == 0 { found.append("a hidden cursor") }
+    if state.hears_mouse != 0 { found.append("a captured mouse") }
+    return found
   }
 
   private var state: emulator_state { emulator_current(emulator) }

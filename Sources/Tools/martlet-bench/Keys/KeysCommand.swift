@@ -127,7 +127,7 @@ final class KeySession {
   private func verdict(_ status: Int32?) -> String? {
     guard let status else { return "does not end" }
     guard status == 0 else { return "ended with \(status)" }
-    let isPlain = terminal.waits(seconds: 5) { $0.isPlain }
-    return isPlain ? nil : "left the terminal in its own state"
+    if terminal.waits(seconds: 5, until: \.isPlain) { return nil }
+    return "left \(terminal.look(\.leftovers).joined(separator: " and "))"
   }
 }
