@@ -108,6 +108,23 @@ struct DataWorkspaceTests {
     #expect(second.place(of: "╭─╴products") == moved)
   }
 
+  @Test func narrowScreensKeepTheirBorder() throws {
+    let folder = TestFolder.freePath()
+    let size = Size(width: 50, height: 30)
+    let first = try bench(on: "products", stateFolder: folder)
+    first.resize(size)
+    let before = try #require(first.place(of: "╭─╴products"))
+    first.press("alt-shift-up")
+    let moved = try #require(first.place(of: "╭─╴products"))
+    try #require(moved != before)
+    first.press("ctrl-q")
+    try #require(first.hasQuit)
+
+    let second = try bench(on: "products", stateFolder: folder)
+    second.resize(size)
+    #expect(second.place(of: "╭─╴products") == moved)
+  }
+
   @Test func homeLeadsToTheSamples() throws {
     let bench = try Bench("", size: Size(width: 120, height: 40), greets: true)
     try #require(bench.shows("stores"))

@@ -50,9 +50,12 @@ struct BrowserPane {
   }
 
   /// What is kept of it for the next time.
-  var layout: SplitState {
-    get { wideSplit }
-    set { wideSplit.adopt(newValue) }
+  var layouts: [String: SplitState] {
+    get { ["data": wideSplit, "data.narrow": narrowSplit] }
+    set {
+      if let layout = newValue["data"] { wideSplit.adopt(layout) }
+      if let layout = newValue["data.narrow"] { narrowSplit.adopt(layout) }
+    }
   }
 
   var keyFocus: Focus {

@@ -61,11 +61,11 @@ struct QueryWorkspace {
   /// Sizes of the panes, which are kept for the next time.
   var layouts: [String: SplitState] {
     get {
-      chartSplit.layouts.merging(["query": split, "data": browser.layout]) { $1 }
+      chartSplit.layouts.merging(browser.layouts) { $1 }.merging(["query": split]) { $1 }
     }
     set {
       if let layout = newValue["query"] { split.adopt(layout) }
-      if let layout = newValue["data"] { browser.layout = layout }
+      browser.layouts = newValue
       chartSplit.layouts = newValue
     }
   }
