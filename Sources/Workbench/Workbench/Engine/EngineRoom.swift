@@ -78,7 +78,14 @@ package final class EngineRoom: Sendable {
     guarded = Guarded()
     let recorder = Recorder()
     self.recorder = recorder
-    subscription = session.events.subscribe { recorder.add($0) }
+    subscription = session.events.subscribe { record in
+      recorder.add(record)
+      // Events come on a thread of their own: after the last that was told of their job, perhaps.
+      switch record.event {
+      case is JobStarted, is QueryPlanned, is JobEnded: post(.noted)
+      default: break
+      }
+    }
   }
 
   /// Holds the records apart from the room, which the bus must not keep alive.
