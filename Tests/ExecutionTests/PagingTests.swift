@@ -114,29 +114,34 @@ import Testing
     #expect(rows == expected)
   }
 
-  @Test func restsWhenEnoughIsThere() throws {
-    let session = try Self.session()
+  @Test(arguments: [1, 3]) func restsWhenEnoughIsThere(threads: Int) throws {
+    let session = try Self.session(threads: threads)
     let pager = try Self.open("SELECT id FROM range(1000000000000)", in: session)
-    #expect(Self.settle(pager) == .paused)
-    let first = pager.rowCount.known
-    #expect(first >= 100 && first < 5000)
-    #expect(pager.rowCount == .atLeast(first))
+    /// One worker brings no row too many; of several, some may be ahead of one that was held up.
+    func expectRest(with wanted: Int) {
+      #expect(Self.settle(pager) == .paused)
+      guard case .atLeast(let known) = pager.rowCount else {
+        Issue.record("the query has ended")
+        return
+      }
+      #expect(threads == 1 ? known == wanted : known >= wanted)
+    }
+    expectRest(with: 100)
     #expect(Self.page(0, of: pager)?.text(row: 7, column: 0) == "7")
     #expect(pager.page(1_000_000) == nil)
     // Others use the workers meanwhile.
     #expect(try session.run("SELECT sum(id) FROM range(100000)").rowCount == 1)
     for wanted in [1000, 5000, 20000] {
       pager.request(rows: wanted)
-      #expect(Self.settle(pager) == .paused)
-      let known = pager.rowCount.known
-      #expect(known >= wanted && known < wanted + 5000)
+      expectRest(with: wanted)
       let page = try #require(Self.page((wanted - 1) / 512, of: pager))
       #expect(page.text(row: 0, column: 0) == String(page.firstRow))
     }
   }
 
   @Test func stopsInTheMiddleOfAMorsel() throws {
-    let session = try Self.session(batchRowCount: nil)
+    // A second worker would be in morsels behind the first one, and how far is up to chance.
+    let session = try Self.session(threads: 1, batchRowCount: nil)
     let folder = try TestFolder().path
     _ = try session.run(
       "INSERT OVERWRITE DIRECTORY '\(folder)' USING parquet SELECT id FROM range(500000)")
@@ -144,7 +149,7 @@ import Testing
     for wanted in [100, 60_000, 130_000] {
       pager.request(rows: wanted)
       #expect(Self.settle(pager) == .paused)
-      #expect(pager.rowCount.known < wanted + 40_000)
+      #expect(pager.rowCount.known < wanted + 10_000)
     }
     pager.request(rows: .max)
     #expect(Self.settle(pager) == .complete)
@@ -221,7 +226,8 @@ import Testing
   }
 
   @Test func failsInTheMiddle() throws {
-    let session = try Self.session()
+    // A second worker might be at the row that fails while the first one is held up.
+    let session = try Self.session(threads: 1)
     let pager = try Self.open(
       "SELECT id, 1000 / (70000 - id) AS q FROM range(200000)", in: session)
     #expect(Self.settle(pager) == .paused)
