@@ -44,8 +44,10 @@ struct LoopTests {
     }
   }
 
-  private func loop(_ screen: MemoryScreen) -> EventLoop<Counter> {
-    EventLoop(Counter(), on: screen, mailbox: Mailbox(wake: screen.wake))
+  private func loop(
+    _ screen: MemoryScreen, policy: FramePolicy = FramePolicy()
+  ) -> EventLoop<Counter> {
+    EventLoop(Counter(), on: screen, mailbox: Mailbox(wake: screen.wake), policy: policy)
   }
 
   @Test func settlingHandlesAllAndDrawsOnce() {
@@ -73,7 +75,10 @@ struct LoopTests {
 
   @Test func eachPauseInTheInputIsUsedForAFrame() {
     let screen = MemoryScreen()
-    var loop = loop(screen)
+    // No frame comes because it took long to get to a key.
+    var policy = FramePolicy()
+    policy.inputPause = .seconds(3600)
+    var loop = loop(screen, policy: policy)
     screen.type("a", "b")
     screen.input.append(nil)
     screen.type("d")

@@ -52,6 +52,8 @@ package struct TestFolder: Sendable {
       else { continue }
       try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
     }
+    // Numbers of processes come again.
+    try? FileManager.default.removeItem(atPath: ownPlace)
     atexit { try? FileManager.default.removeItem(atPath: TestFolder.ownPlace) }
     try? FileManager.default.createDirectory(atPath: ownPlace, withIntermediateDirectories: true)
     return ownPlace

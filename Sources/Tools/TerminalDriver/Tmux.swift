@@ -12,8 +12,8 @@ package final class Tmux {
 
   /// `environment` is what a shell line begins with, such as `COLORTERM=truecolor`.
   package init(width: Int = 120, height: Int = 30, environment: String = "") throws {
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-    socket = "\(folder)/martlet-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmux"
+    // The names of sockets must be short: a folder of the caller's might have a long one.
+    socket = "/tmp/martlet-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmux"
     let shell =
       "env -i TERM=tmux-256color \(environment) PATH=\"$PATH\" PS1='$ ' LANG=C.UTF-8 "
       + "bash --norc --noprofile"

@@ -4,16 +4,18 @@ package struct EventLoop<Program: Application> {
   package let screen: any Screen
   package let mailbox: Mailbox<Program.Message>
   package private(set) var hasQuit = false
-  private var policy = FramePolicy()
+  private var policy: FramePolicy
   private let clock = ContinuousClock()
 
   /// The mailbox must wake this screen.
   package init(
-    _ application: Program, on screen: any Screen, mailbox: Mailbox<Program.Message>
+    _ application: Program, on screen: any Screen, mailbox: Mailbox<Program.Message>,
+    policy: FramePolicy = FramePolicy()
   ) {
     self.application = application
     self.screen = screen
     self.mailbox = mailbox
+    self.policy = policy
   }
 
   /// Until the application quits.
