@@ -154,8 +154,13 @@ import Workbench
   }
 
   @Test func withoutRoomTheFocusIsSeen() throws {
-    let bench = try Self.bench(Self.days, Size(width: 80, height: 24))
+    let bench = try Bench(Self.days, size: Size(width: 80, height: 24))
+    bench.press("f5")
+    try #require(bench.shows("row 1"))
+    bench.press("f6", ".")
+    // Told before the chart is there: the message goes by itself.
     #expect(bench.picture.contains("No room for rows and chart at once"))
+    try #require(bench.hides("drawing"))
     #expect(bench.picture.contains("▸ Chart"))
     #expect(!bench.picture.contains("Results"))
     bench.press("shift-tab")

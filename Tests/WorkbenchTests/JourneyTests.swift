@@ -192,6 +192,7 @@ import Workbench
     try #require(bench.becomes { $0.contains("partial") || $0.contains("complete") })
     bench.press("f6", "G")
     try #require(bench.shows("50,000 rows"))
+    try #require(bench.shows("complete"))
     bench.press("ctrl-a", "y")
     try #require(bench.shows("the first"))
     try #require(bench.shows("of 50,000 rows"))

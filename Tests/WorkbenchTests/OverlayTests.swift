@@ -5,7 +5,7 @@ import Workbench
 /// What lies above the panes, by keys, mouse and paste.
 @Suite struct OverlayTests {
   @Test func aPromptAsksForARowAndGoesThere() throws {
-    let bench = try Bench("SELECT id * 10 AS tens FROM range(3000000)")
+    let bench = try Bench("SELECT id * 10 AS tens FROM range(1000000000000)")
     bench.press("f5")
     try #require(bench.shows("partial"))
     bench.press("f6", ":")
@@ -19,7 +19,7 @@ import Workbench
     bench.press("enter")
     #expect(!bench.picture.contains("Go to row"))
     try #require(bench.shows("row 49,001"))
-    #expect(bench.picture.contains("490000"))
+    #expect(bench.shows("490000"))
   }
 
   @Test func theLastRowIsFollowedUntilAllAreThere() throws {
@@ -28,7 +28,7 @@ import Workbench
     try #require(bench.becomes { $0.contains("partial") || $0.contains("complete") })
     bench.press("f6", "G")
     try #require(bench.shows("row 300,000"))
-    #expect(bench.picture.contains("299999"))
+    #expect(bench.shows("299999"))
   }
 
   @Test func theMouseChoosesInThePalette() throws {

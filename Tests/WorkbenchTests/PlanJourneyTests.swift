@@ -16,7 +16,7 @@ import Workbench
     try #require(bench.shows("complete"))
     bench.press("alt-3")
     try #require(bench.shows("HashAggregate"))
-    #expect(bench.picture.contains("✓ done"))
+    try #require(bench.shows("✓ done"))
     bench.press("p")
     try #require(bench.shows("(•) logical"))
     #expect(bench.picture.contains("Aggregate"))
@@ -50,10 +50,13 @@ import Workbench
   @Test func whatWasCancelledKeepsWhatItDid() throws {
     let bench = try Bench(Self.endless, size: wide)
     bench.press("f5")
-    try #require(bench.shows("running"))
-    bench.press("alt-3", "ctrl-c")
-    try #require(bench.shows("◌ cancelled"))
+    bench.press("alt-3")
+    try #require(bench.shows("HashAggregate"))
     bench.press("]")
+    // What is cancelled before it has read anything has nothing to keep.
+    try #require(bench.shows("Range › Filter"))
+    bench.press("ctrl-c")
+    try #require(bench.shows("◌ cancelled"))
     try #require(bench.shows("Range › Filter"))
     #expect(bench.picture.contains("JOB_CANCELLED") == false)
     bench.press("enter")
@@ -61,7 +64,7 @@ import Workbench
   }
 
   @Test func aPausedQueryIsNoRunningOne() throws {
-    let bench = try Bench("SELECT * FROM range(100000000)", size: wide)
+    let bench = try Bench("SELECT * FROM range(1000000000000)", size: wide)
     bench.press("f5")
     try #require(bench.shows("partial"))
     bench.press("alt-3", "backspace")
@@ -95,7 +98,9 @@ import Workbench
       bench.press("f5")
       try #require(bench.shows("complete"))
     }
-    bench.press("alt-3", "d")
+    bench.press("alt-3")
+    try #require(bench.shows("#1 ✓ done"))
+    bench.press("d")
     try #require(bench.shows("#0 → #1"))
     #expect(bench.picture.contains("HashAggregate"))
     #expect(bench.picture.contains("Whole run"))
@@ -108,7 +113,7 @@ import Workbench
     bench.press("alt-3", "[", "[")
     try #require(bench.shows("Storage"))
     try #require(bench.shows("kept"))
-    #expect(bench.picture.contains("3 k"))
+    try #require(bench.shows("3 k"))
     #expect(bench.picture.contains("workers"))
   }
 
@@ -116,7 +121,9 @@ import Workbench
     let bench = try Bench("SELECT count(*) FROM range(1000)", size: wide)
     bench.press("f5")
     try #require(bench.shows("complete"))
-    bench.press("alt-3", "e")
+    bench.press("alt-3")
+    try #require(bench.shows("HashAggregate"))
+    bench.press("e")
     for letter in "dot" { bench.press(KeyStroke(letter)) }
     bench.press("enter")
     #expect(bench.screen.clipboard?.hasPrefix("digraph plan {") == true)

@@ -15,9 +15,9 @@ import Workbench
     try #require(bench.shows("4499998500000"))
     bench.press("alt-3", "]")
     try #require(bench.shows("Failed attempts"))
-    #expect(bench.picture.contains("✗2 "), "the stage's row counts them")
-    #expect(bench.picture.contains("part 1 · attempt 1"))
-    #expect(bench.picture.contains("part 1 · attempt 2"))
+    try #require(bench.shows("✗2 "), "the stage's row counts them")
+    #expect(bench.shows("part 1 · attempt 1"))
+    #expect(bench.shows("part 1 · attempt 2"))
     #expect(bench.picture.contains("tried again as task"))
     #expect(bench.picture.contains("injected fault in task 1 of stage"))
     for _ in 0..<6 { bench.press("tab") }
@@ -34,7 +34,7 @@ import Workbench
     try #require(bench.shows("failed 4 times"))
     bench.press("alt-3", "]")
     try #require(bench.shows("not tried again"))
-    #expect(bench.picture.contains("part 1 · attempt 4"))
+    #expect(bench.shows("part 1 · attempt 4"))
   }
 
   @Test func runningTasksShowWhatTheyHaveRead() throws {
