@@ -159,7 +159,9 @@ package struct Workbench: Application {
       if job.state == .complete { diagnosisDue = clock.now }
       note(job)
       return answer(endErrand(job)) + answer(query.update(job)) + followTour()
-    case .engine(.closed), .engine(.noted): if isPlanInFront { lookAtRuns() }
+    case .engine(.closed), .engine(.noted):
+      guard isPlanInFront else { return [.unchanged] }
+      lookAtRuns()
     case .plan(let news): take(news)
     case .browser(let news): return answer(query.take(news))
     case .assisted(let found): return query.take(found) ? [] : [.unchanged]

@@ -82,7 +82,7 @@ package final class EngineRoom: Sendable {
       recorder.add(record)
       // Events come on a thread of their own: after the last that was told of their job, perhaps.
       switch record.event {
-      case is JobStarted, is QueryPlanned, is JobEnded: post(.noted)
+      case is JobStarted, is QueryPlanned, is JobEnded, is StatementEnded: post(.noted)
       default: break
       }
     }
@@ -152,23 +152,15 @@ extension EngineRoom {
     }
     statement?.cancel()
     changed(id)
-    if let unbegun { note([StatementEnded(unbegun)]) }
+    if let unbegun { session.events.post(StatementEnded(unbegun)) }
   }
 
   /// Records statements that were not run, because somebody did not want them any more.
   package func note(cancelled texts: [String]) {
     let now = Clock.wallMilliseconds()
-    note(
-      texts.map {
-        StatementEnded(text: $0, state: .cancelled, error: nil, startTime: now, nanoseconds: 0)
-      })
-  }
-
-  private func note(_ events: [StatementEnded]) {
-    chores.add { [session, post] in
-      for event in events { session.events.post(event) }
-      session.events.flush()
-      post(.noted)
+    for text in texts {
+      session.events.post(
+        StatementEnded(text: text, state: .cancelled, error: nil, startTime: now, nanoseconds: 0))
     }
   }
 
@@ -309,11 +301,7 @@ extension EngineRoom {
       state.entries[id] = entry
       return entry.job
     }
-    if let ended, ended.recordID == nil {
-      session.events.post(StatementEnded(ended))
-      // Whoever hears of the end finds its record.
-      session.events.flush()
-    }
+    if let ended, ended.recordID == nil { session.events.post(StatementEnded(ended)) }
     changed(id)
   }
 }
