@@ -3,10 +3,19 @@ package struct Focus: Hashable, Sendable {
   package var scopes: [Scope]
   /// Plain characters are text here: outer scopes do not see them.
   package var takesText: Bool
+  /// Other keys that outer scopes do not see: those that edit a line of text.
+  package var ownKeys: Set<KeyStroke>
 
-  package init(_ scopes: [Scope], takesText: Bool = false) {
+  package init(_ scopes: [Scope], takesText: Bool = false, ownKeys: Set<KeyStroke> = []) {
     self.scopes = scopes
     self.takesText = takesText
+    self.ownKeys = ownKeys
+  }
+
+  /// The scopes that see a key.
+  fileprivate func scopes(for stroke: KeyStroke) -> ArraySlice<Scope> {
+    let isOwn = takesText && stroke.typed != nil || ownKeys.contains(stroke)
+    return isOwn ? scopes.prefix(1) : scopes[...]
   }
 }
 
@@ -73,8 +82,8 @@ package struct KeyMap: Sendable {
 
   /// What the keys mean, the innermost scope first.
   package func match(_ strokes: [KeyStroke], in focus: Focus) -> Match {
-    let isText = focus.takesText && strokes.first?.typed != nil
-    for scope in isText ? Array(focus.scopes.prefix(1)) : focus.scopes {
+    guard let first = strokes.first else { return .none }
+    for scope in focus.scopes(for: first) {
       for binding in byScope[scope] ?? [] where binding.keys.begins(with: strokes) {
         return binding.keys.strokes.count == strokes.count ? .action(binding.action) : .beginning
       }

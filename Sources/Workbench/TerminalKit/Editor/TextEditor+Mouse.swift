@@ -27,7 +27,7 @@ extension TextEditor {
   }
 
   private mutating func press(_ mouse: MouseEvent) {
-    guard mouse.position.y < textHeight(of: view.size) else { return }
+    guard mouse.position.y < textHeight(of: view.size) else { return pressInLastRow(mouse) }
     message = nil
     let place = place(at: mouse.position, in: view.size)
     let isGutter = mouse.position.x < gutterWidth(of: view.size)
@@ -44,6 +44,24 @@ extension TextEditor {
     } else {
       buffer.cursor = place
     }
+  }
+
+  private mutating func pressInLastRow(_ mouse: MouseEvent) {
+    guard case .find(var bar) = prompt else {
+      let room = Rect(size: view.size).inset(left: 1)
+      prompt?.line.handle(mouse.relative(to: room), width: room.width)
+      return
+    }
+    let row = Rect(size: view.size).row(view.size.height - 1)
+    let parts = FindBarParts(bar, count: findCount, in: row)
+    if parts.matchesCase?.contains(mouse.position) == true { return _ = run(FindCommand.matchCase) }
+    if parts.wholeWords?.contains(mouse.position) == true { return _ = run(FindCommand.wholeWords) }
+    let isReplacement = parts.replacement?.contains(mouse.position) == true
+    let field = isReplacement ? parts.replacement ?? parts.find : parts.find
+    guard field.contains(mouse.position) else { return }
+    bar.editsReplacement = isReplacement
+    bar.line.handle(mouse.relative(to: field), width: field.width)
+    prompt = .find(bar)
   }
 
   private mutating func select(lines: ClosedRange<Int>) {

@@ -4,7 +4,7 @@ extension TextEditor {
   mutating func performSearch(_ command: EditorCommand) -> Bool {
     switch command {
     case .find, .replace: openFind(replacing: command == .replace)
-    case .goToLine: prompt = .goToLine(PromptField())
+    case .goToLine: prompt = .lineNumber
     case .findNext: repeatSearch(forward: true)
     case .findPrevious: repeatSearch(forward: false)
     case .findWord:
@@ -19,12 +19,12 @@ extension TextEditor {
     if case .find(let open) = prompt { bar = open }
     let selected = buffer.selectedText
     if !selected.isEmpty, !selected.contains("\n") {
-      bar.find = PromptField(selected)
+      bar.find.set(selected)
     } else if bar.find.text.isEmpty, let lastSearch {
-      bar.find = PromptField(lastSearch.text)
+      bar.find.set(lastSearch.text)
       (bar.matchesCase, bar.wholeWords) = (lastSearch.matchesCase, lastSearch.wholeWords)
     }
-    if replacing, !settings.isReadOnly { bar.replacement = bar.replacement ?? PromptField() }
+    if replacing, !settings.isReadOnly { bar.replacement = bar.replacement ?? InputLine() }
     bar.editsReplacement = replacing && !bar.find.text.isEmpty && bar.replacement != nil
     prompt = .find(bar)
     show(bar)
@@ -43,7 +43,7 @@ extension TextEditor {
   var shownPattern: SearchPattern? {
     switch prompt {
     case .find(let bar): bar.pattern
-    case .search(let field, _, _): .smart(field.text)
+    case .search(let line, _, _): .smart(line.text)
     default: nil
     }
   }
@@ -102,45 +102,66 @@ extension TextEditor {
   // MARK: Prompts
 
   mutating func handlePrompt(_ stroke: KeyStroke) -> [EditorEvent] {
-    switch prompt {
-    case .find(let bar): handleFind(stroke, bar)
-    case .goToLine(var field):
-      if stroke == KeyStroke(.enter) {
-        goTo(field.text)
-      } else if stroke == KeyStroke(.escape) {
-        prompt = nil
-      } else {
-        _ = field.handle(stroke)
-        prompt = .goToLine(field)
+    if case .find(let bar) = prompt {
+      let command = FindCommand.command(
+        for: stroke, in: settings.keyStyle, editsReplacement: bar.editsReplacement)
+      if let command { return run(command) }
+    }
+    guard var line = prompt?.line else { return [] }
+    if isLeavingPrompt(stroke) { return leavePrompt() }
+    guard let events = line.handle(stroke) else { return [.unhandled(stroke)] }
+    prompt?.line = line
+    for event in events {
+      switch event {
+      case .changed: followPrompt()
+      case .submitted(let text): return submitPrompt(text)
+      case .cancelled: return leavePrompt()
       }
-    case .command(let field): return handleCommand(stroke, field)
-    case .search(let field, let forward, let origin):
-      handleSearch(stroke, field, forward: forward, origin: origin)
-    case nil: break
     }
     return []
   }
 
-  mutating func pasteIntoPrompt(_ text: String) -> Bool {
+  /// The prompts of vim close like those of vim.
+  private func isLeavingPrompt(_ stroke: KeyStroke) -> Bool {
     switch prompt {
-    case .find(var bar):
-      if bar.editsReplacement, bar.replacement != nil {
-        bar.replacement?.insert(text)
-      } else {
-        bar.find.insert(text)
-      }
-      prompt = .find(bar)
-    case .goToLine(var field):
-      field.insert(text)
-      prompt = .goToLine(field)
-    case .command(var field):
-      field.insert(text)
-      prompt = .command(field)
-    case .search(var field, let forward, let origin):
-      field.insert(text)
-      prompt = .search(field, forward: forward, origin: origin)
-    case nil: return false
+    case .command(let line), .search(let line, _, _):
+      stroke == KeyStroke("c", .ctrl) || line.isEmpty && stroke == KeyStroke(.backspace)
+    default: false
     }
+  }
+
+  private mutating func leavePrompt() -> [EditorEvent] {
+    let asked = prompt
+    prompt = nil
+    if case .search(_, _, let origin) = asked { moveVim(to: origin) }
+    return []
+  }
+
+  private mutating func submitPrompt(_ text: String) -> [EditorEvent] {
+    let asked = prompt
+    prompt = nil
+    switch asked {
+    case .goToLine: goTo(text)
+    case .command: return runCommandLine(text)
+    case .search(_, let forward, let origin): search(text, forward: forward, origin: origin)
+    case .find, nil: break
+    }
+    return []
+  }
+
+  /// Shows what a pattern finds while it is typed.
+  private mutating func followPrompt() {
+    switch prompt {
+    case .find(let bar) where !bar.editsReplacement: show(bar)
+    case .search(let line, let forward, let origin):
+      showSearch(line.text, forward: forward, origin: origin)
+    default: break
+    }
+  }
+
+  mutating func pasteIntoPrompt(_ text: String) -> Bool {
+    guard prompt != nil else { return false }
+    if prompt?.line.paste(text).isEmpty == false { followPrompt() }
     return true
   }
 
@@ -158,39 +179,38 @@ extension TextEditor {
     center()
   }
 
-  private mutating func handleFind(_ stroke: KeyStroke, _ bar: FindBar) {
-    var bar = bar
-    switch stroke.description {
-    case "escape":
-      prompt = nil
-      lastSearch = bar.pattern.text.isEmpty ? lastSearch : bar.pattern
-    case "enter", "f3", "down", "ctrl-s":
+  // MARK: The bar of search and replace
+
+  /// Does what a command says, whatever key it came by; without a bar nothing.
+  @discardableResult
+  package mutating func perform(_ command: FindCommand) -> [EditorEvent] {
+    message = nil
+    return tracked { $0.run(command) }
+  }
+
+  mutating func run(_ command: FindCommand) -> [EditorEvent] {
+    guard case .find(var bar) = prompt else { return [] }
+    switch command {
+    case .next, .previous:
       lastSearch = bar.pattern
-      if bar.editsReplacement, stroke == KeyStroke(.enter) {
-        replaceMatch(bar)
-      } else {
-        _ = step(to: bar.pattern, forward: true)
-      }
-    case "shift-f3", "up", "shift-enter", "ctrl-r": _ = step(to: bar.pattern, forward: false)
-    case "tab", "shift-tab":
-      if bar.replacement == nil, !settings.isReadOnly { bar.replacement = PromptField() }
+      _ = step(to: bar.pattern, forward: command == .next)
+    case .replace: replaceMatch(bar)
+    case .replaceAll: replaceAll(bar)
+    case .switchField:
+      if bar.replacement == nil, !settings.isReadOnly { bar.replacement = InputLine() }
       bar.editsReplacement = bar.replacement != nil && !bar.editsReplacement
       prompt = .find(bar)
-    case "alt-c":
+    case .matchCase:
       bar.matchesCase.toggle()
       change(to: bar)
-    case "alt-w":
+    case .wholeWords:
       bar.wholeWords.toggle()
       change(to: bar)
-    case "alt-a", "alt-enter": replaceAll(bar)
-    default:
-      if bar.editsReplacement {
-        _ = bar.replacement?.handle(stroke)
-        prompt = .find(bar)
-      } else if bar.find.handle(stroke) {
-        change(to: bar)
-      }
+    case .close:
+      prompt = nil
+      lastSearch = bar.pattern.text.isEmpty ? lastSearch : bar.pattern
     }
+    return []
   }
 
   private mutating func change(to bar: FindBar) {
@@ -200,6 +220,7 @@ extension TextEditor {
 
   private mutating func replaceMatch(_ bar: FindBar) {
     guard !settings.isReadOnly, let replacement = bar.replacement else { return }
+    lastSearch = bar.pattern
     let range = buffer.selection.range
     if !range.isEmpty, matches(of: bar.pattern).contains(range) {
       buffer.replace(range, with: replacement.text)

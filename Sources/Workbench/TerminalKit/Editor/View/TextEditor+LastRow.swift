@@ -6,12 +6,8 @@ extension TextEditor {
     surface.fill(row, .bar)
     switch prompt {
     case .find(let bar): drawFind(bar, in: row, into: &surface, isFocused: isFocused)
-    case .goToLine(let field):
-      drawPrompt("Go to line ", field, in: row, into: &surface, isFocused: isFocused)
-    case .command(let field):
-      drawPrompt(":", field, in: row, into: &surface, isFocused: isFocused)
-    case .search(let field, let forward, _):
-      drawPrompt(forward ? "/" : "?", field, in: row, into: &surface, isFocused: isFocused)
+    case .goToLine(let line), .command(let line), .search(let line, _, _):
+      surface.inside(row.inset(left: 1)) { line.draw(into: &$0, isFocused: isFocused) }
     case nil: drawStatus(in: row, into: &surface)
     }
   }
@@ -42,67 +38,72 @@ extension TextEditor {
     if right.x >= x { surface.write(place, in: right, .leading, .role(.barMuted)) }
   }
 
-  private func drawPrompt(
-    _ label: String, _ field: PromptField, in row: Rect, into surface: inout Surface,
-    isFocused: Bool
-  ) {
-    let x = surface.write(label, at: Point(x: row.x + 1, y: row.y), .bar)
-    let room = Rect(x: x, y: row.y, width: row.endX - x, height: 1)
-    surface.draw(field, in: room, isFocused: isFocused, .bar)
-  }
-
-  /// `Find [pattern    ]  Replace [text    ]   3/12  [Aa] W`
   private func drawFind(
     _ bar: FindBar, in row: Rect, into surface: inout Surface, isFocused: Bool
   ) {
-    var count = ""
-    if let matchCount {
-      count =
-        matchCount.total == 0
-        ? "none" : "\(matchCount.current.map(String.init) ?? "–")/\(matchCount.total)"
+    let parts = FindBarParts(bar, count: findCount, in: row)
+    surface.write("Find", at: Point(x: row.x + 1, y: row.y), .bar)
+    draw(bar.find, in: parts.find, into: &surface, isFocused && !bar.editsReplacement)
+    if let field = parts.replacement, let replacement = bar.replacement {
+      surface.write("Replace", at: Point(x: field.x - 8, y: row.y), .bar)
+      draw(replacement, in: field, into: &surface, isFocused && bar.editsReplacement)
     }
-    if let message { count = message + "  " + count }
-    let flags = (bar.matchesCase ? "[Aa]" : " Aa ") + (bar.wholeWords ? "[W]" : " W ")
-    let fieldCount = bar.replacement == nil ? 1 : 2
-    let labels = fieldCount == 1 ? 6 : 15
-    var right = count + "  " + flags
-    if right.displayWidth + labels + fieldCount * 8 > row.width { right = count }
-    right = right.clipped(to: max(0, row.width - labels - fieldCount * 4))
-    let rightWidth = right.displayWidth + 1
-    let room = max(0, row.width - labels - rightWidth - fieldCount)
-    let fieldWidth = min(30, room / fieldCount)
-    var x = surface.write("Find ", at: Point(x: row.x + 1, y: row.y), .bar)
-    surface.draw(
-      bar.find, in: Rect(x: x, y: row.y, width: fieldWidth, height: 1),
-      isFocused: isFocused && !bar.editsReplacement,
-      bar.editsReplacement ? .field : .fieldFocus)
-    x += fieldWidth
-    if let replacement = bar.replacement {
-      x = surface.write(" Replace ", at: Point(x: x, y: row.y), .bar)
-      surface.draw(
-        replacement, in: Rect(x: x, y: row.y, width: fieldWidth, height: 1),
-        isFocused: isFocused && bar.editsReplacement,
-        bar.editsReplacement ? .fieldFocus : .field)
-    }
+    surface.write(findCount, in: parts.count, .leading, .role(.barMuted))
+    draw("Aa", parts.matchesCase, isOn: bar.matchesCase, into: &surface)
+    draw("W", parts.wholeWords, isOn: bar.wholeWords, into: &surface)
+  }
+
+  private func draw(
+    _ line: InputLine, in rect: Rect, into surface: inout Surface, _ isFocused: Bool
+  ) {
+    surface.fill(rect, .role(isFocused ? .fieldFocus : .field))
+    surface.inside(rect) { line.draw(into: &$0, isFocused: isFocused) }
+  }
+
+  private func draw(_ flag: String, _ place: Rect?, isOn: Bool, into surface: inout Surface) {
+    guard let place else { return }
     surface.write(
-      right, in: Rect(x: row.endX - rightWidth, y: row.y, width: rightWidth, height: 1), .leading,
-      .role(.barMuted))
+      isOn ? "[\(flag)]" : " \(flag) ", in: place, .leading, .role(isOn ? .bar : .barMuted))
+  }
+
+  /// The match that is selected, of how many, and what the last command did.
+  var findCount: String {
+    let found = matchCount.map { count in
+      count.total == 0 ? "none" : "\(count.current.map(String.init) ?? "–")/\(count.total)"
+    }
+    return [message, found].compactMap { $0 }.joined(separator: "  ")
   }
 }
 
-extension Surface {
-  /// A field with its cursor; what does not fit is scrolled away at the left.
-  fileprivate mutating func draw(
-    _ field: PromptField, in rect: Rect, isFocused: Bool, _ role: Role
-  ) {
-    guard !rect.isEmpty else { return }
-    fill(rect, .role(role))
-    let cell = LineCells.cell(of: field.cursor, in: field.text)
-    let hidden = max(0, cell - rect.width + 1)
-    inside(rect) { inner in
-      inner.write(field.text, at: Point(x: -hidden, y: 0), role)
-      if isFocused { inner.placeCursor(at: Point(x: cell - hidden, y: 0)) }
-    }
+/// Where the parts of the bar of search and replace stand in its row:
+/// `Find pattern    Replace text      3/12 [Aa] W`. The switches go first where there is no room.
+struct FindBarParts {
+  private(set) var find: Rect
+  private(set) var replacement: Rect?
+  private(set) var count: Rect
+  private(set) var matchesCase: Rect?
+  private(set) var wholeWords: Rect?
+
+  private static let widestField = 30
+
+  init(_ bar: FindBar, count text: String, in row: Rect) {
+    let fieldCount = bar.replacement == nil ? 1 : 2
+    let labels = fieldCount == 1 ? 6 : 15
+    let switches = 9
+    var countWidth = text.displayWidth + 1
+    let hasSwitches = countWidth + switches + labels + fieldCount * 8 <= row.width
+    if !hasSwitches { countWidth = min(countWidth, row.width - labels - fieldCount * 4) }
+    countWidth = max(countWidth, 0)
+    let right = row.endX - countWidth - (hasSwitches ? switches : 0)
+    let room = max(0, right - row.x - labels - 1)
+    let width = min(Self.widestField, room / fieldCount)
+    func part(_ x: Int, _ width: Int) -> Rect { Rect(x: x, y: row.y, width: width, height: 1) }
+    find = part(row.x + 6, width)
+    if fieldCount == 2 { replacement = part(find.endX + 9, width) }
+    count = part(right, max(0, countWidth - 1))
+    guard hasSwitches else { return }
+    matchesCase = part(row.endX - 8, 4)
+    wholeWords = part(row.endX - 4, 3)
   }
 }
 

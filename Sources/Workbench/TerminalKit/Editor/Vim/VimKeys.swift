@@ -202,8 +202,14 @@ extension TextEditor {
     case "r", "~", "J", "gJ": change(name, character, count)
     case "x", "X", "s", "S", "D", "C", "Y", "delete":
       return shortcut(name, command)
-    case "/", "?": prompt = .search(PromptField(), forward: name == "/", origin: cursor)
-    case ":": prompt = .command(PromptField(vim.visual == nil ? "" : "'<,'>"))
+    case "/", "?":
+      var line = vim.searches
+      line.prompt = StyledText(name)
+      prompt = .search(line, forward: name == "/", origin: cursor)
+    case ":":
+      var line = vim.commands
+      line.set(vim.visual == nil ? "" : "'<,'>")
+      prompt = .command(line)
     default: scrollCommand(name, count)
     }
     return []

@@ -1,27 +1,9 @@
 /// `:` commands and searches of the vim keys.
 extension TextEditor {
-  mutating func handleCommand(_ stroke: KeyStroke, _ field: PromptField) -> [EditorEvent] {
-    var field = field
-    switch stroke.description {
-    case "escape", "ctrl-c":
-      prompt = nil
-      return []
-    case "backspace" where field.text.isEmpty:
-      prompt = nil
-      return []
-    case "enter":
-      prompt = nil
-      return runCommandLine(field.text)
-    default:
-      _ = field.handle(stroke)
-      prompt = .command(field)
-      return []
-    }
-  }
-
   /// Line numbers and `s/…/…/g` are the editor's; the rest is for the owner.
-  private mutating func runCommandLine(_ text: String) -> [EditorEvent] {
+  mutating func runCommandLine(_ text: String) -> [EditorEvent] {
     let text = text.trimmedStart
+    vim.commands.remember(text)
     let visualLines = vim.visual == nil ? nil : buffer.selection.lines
     vim.leaveVisual()
     settle()
@@ -91,42 +73,25 @@ extension TextEditor {
     return true
   }
 
-  mutating func handleSearch(
-    _ stroke: KeyStroke, _ field: PromptField, forward: Bool, origin: TextPlace
-  ) {
-    var field = field
-    switch stroke.description {
-    case "escape", "ctrl-c": leaveSearch(at: origin)
-    case "backspace" where field.text.isEmpty: leaveSearch(at: origin)
-    case "enter":
-      prompt = nil
-      vim.marksMatches = true
-      vim.searchesForward = forward
-      if !field.text.isEmpty { lastSearch = .smart(field.text) }
-      if let place = search(forward: forward, 1, from: origin) { moveVim(to: place) }
-    default:
-      _ = field.handle(stroke)
-      prompt = .search(field, forward: forward, origin: origin)
-      showSearch(field, forward: forward, origin: origin)
-    }
+  mutating func search(_ text: String, forward: Bool, origin: TextPlace) {
+    vim.marksMatches = true
+    vim.searchesForward = forward
+    vim.searches.remember(text)
+    if !text.isEmpty { lastSearch = .smart(text) }
+    if let place = search(forward: forward, 1, from: origin) { moveVim(to: place) }
   }
 
-  private mutating func showSearch(_ field: PromptField, forward: Bool, origin: TextPlace) {
+  mutating func showSearch(_ text: String, forward: Bool, origin: TextPlace) {
     let before = lastSearch
     defer {
       lastSearch = before
       message = nil
     }
-    lastSearch = .smart(field.text)
-    moveVim(to: field.text.isEmpty ? origin : search(forward: forward, 1, from: origin) ?? origin)
+    lastSearch = .smart(text)
+    moveVim(to: text.isEmpty ? origin : search(forward: forward, 1, from: origin) ?? origin)
   }
 
-  private mutating func leaveSearch(at origin: TextPlace) {
-    prompt = nil
-    moveVim(to: origin)
-  }
-
-  private mutating func moveVim(to place: TextPlace) {
+  mutating func moveVim(to place: TextPlace) {
     goal = nil
     if vim.visual != nil { vim.visual?.cursor = place } else { buffer.cursor = place }
     settle()

@@ -39,6 +39,9 @@ struct VimState: Sendable {
   /// Matches stay marked after a search until Escape.
   var marksMatches = false
   var registers: [Character: Clipping] = [:]
+  /// Empty lines that remember what was asked for before.
+  var searches = InputLine(prompt: "/")
+  var commands = InputLine(prompt: ":")
   /// The strokes of the last change, for `.`.
   var lastChange: [KeyStroke] = []
   /// Those of the change that is going on.
