@@ -96,6 +96,17 @@ package struct KeyMap: Sendable {
     bindings.filter { $0.action == action }.map(\.keys)
   }
 
+  /// The first keys of an action as they are shown; nothing when it has none.
+  package func label(of action: ActionID) -> String { keys(of: action).first?.label ?? "" }
+
+  /// A text in which `{app.quit}` stands for the keys of an action.
+  package func naming(actionsIn text: String) -> String {
+    text.split(separator: "{", omittingEmptySubsequences: false).enumerated().map { index, part in
+      guard index > 0, let end = part.firstIndex(of: "}") else { return String(part) }
+      return label(of: ActionID(String(part[..<end]))) + part[part.index(after: end)...]
+    }.joined()
+  }
+
   /// The keys of an action that work in a focus: an inner scope may have taken them.
   package func keys(of action: ActionID, in focus: Focus) -> KeySequence? {
     keys(of: action).first { match($0.strokes, in: focus) == .action(action) }

@@ -20,6 +20,24 @@ package enum EditorCommand: String, CaseIterable, Hashable, Sendable {
   // Looks.
   case toggleWrap, toggleLineNumbers
 
+  /// Those that leave no selection in vim's normal mode.
+  static let moving: Set<EditorCommand> = [
+    .left, .right, .up, .down, .wordLeft, .wordRight, .lineStart, .lineEnd, .pageUp, .pageDown,
+    .textStart, .textEnd, .goToBracket, .goToLine, .nextDiagnostic, .previousDiagnostic,
+  ]
+
+  /// What vim has of its own for a command.
+  var inVim: KeyStroke? {
+    switch self {
+    case .findNext: "n"
+    case .findPrevious: "N"
+    case .findWord: "*"
+    case .undo: "u"
+    case .redo: "ctrl-r"
+    default: nil
+    }
+  }
+
   /// As palettes list it.
   package var title: String { row.title }
 
@@ -124,7 +142,7 @@ extension EditorCommand {
     case .selectToTextStart: Row("Select to the start of the text", ["ctrl-shift-home"])
     case .selectToTextEnd: Row("Select to the end of the text", ["ctrl-shift-end"])
     case .selectAll: Row("Select all", plain: ["ctrl-a"])
-    case .selectLine: Row("Select the line", plain: ["ctrl-l"])
+    case .selectLine: Row("Select the line", plain: ["alt-s"])
     case .selectWord: Row("Select the word", plain: ["ctrl-d"])
     case .setMark: Row("Begin a selection", emacs: ["ctrl-space"])
     case .clearSelection: Row("Clear the selection", emacs: ["ctrl-g"])

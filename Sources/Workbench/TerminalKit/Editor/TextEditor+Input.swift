@@ -4,7 +4,21 @@ extension TextEditor {
   @discardableResult
   package mutating func perform(_ command: EditorCommand) -> [EditorEvent] {
     message = nil
-    return tracked { $0.run(command) }
+    if mode == .vim, let own = command.inVim { return handle(own) }
+    if settings.keyStyle == .vim, vim.mode == .insert, let key = command.keys(in: .vim).first {
+      vim.recording? += key.strokes
+    }
+    return tracked { editor in
+      let events = editor.run(command)
+      editor.settleIfVim(after: command)
+      return events
+    }
+  }
+
+  /// In vim's normal mode what was found and reached by other keys is not selected.
+  private mutating func settleIfVim(after command: EditorCommand) {
+    guard settings.keyStyle == .vim, vim.visual == nil, prompt == nil else { return }
+    if EditorCommand.moving.contains(command) { settle() }
   }
 
   private mutating func run(_ command: EditorCommand) -> [EditorEvent] {

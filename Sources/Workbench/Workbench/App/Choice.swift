@@ -16,12 +16,14 @@ extension Workbench {
   mutating func openPalette() {
     let items = WorkbenchActions.table.actions
       .filter { action in
-        !["list.", "grid.", "completion."].contains { action.id.name.hasPrefix($0) }
+        !["list.", "grid.", "completion.", "find.", "vim."].contains {
+          action.id.name.hasPrefix($0)
+        }
       }
       .map { action in
         PickerItem(
           action.id.name, action.title, detail: action.scope.title,
-          keys: keyMap.keys(of: action.id).first?.label ?? "")
+          keys: keyMap.label(of: action.id))
       }
     overlay = .choices(ListPicker(items, title: "Commands"), .command)
   }
@@ -32,11 +34,19 @@ extension Workbench {
     overlay = .choices(picker, .theme(before: theme))
   }
 
-  private mutating func show(theme name: String) {
+  mutating func choose(theme name: String) {
+    if show(theme: name) { keep(.theme, name) }
+  }
+
+  /// False when there is no such theme.
+  @discardableResult
+  private mutating func show(theme name: String) -> Bool {
     do throws(ThemeProblem) {
       theme = try themes.theme(named: name).adapted(to: colors)
+      return true
     } catch {
       toasts.post(.error, "\(error)", at: clock.now)
+      return false
     }
   }
 
@@ -92,9 +102,7 @@ extension Workbench {
   ) -> [LoopCommand<WorkbenchMessage>] {
     switch choice {
     case .command: return perform(ActionID(id))
-    case .theme:
-      show(theme: id)
-      keep(.theme, id)
+    case .theme: choose(theme: id)
     case .history:
       guard let index = Int(id), shownRuns.indices.contains(index) else { return [] }
       return go(to: .query) + answer(query.show(shownRuns[index].text))
@@ -153,6 +161,7 @@ extension Workbench {
     let keys = WorkbenchActions.table.keyMap(
       settings.settings.keyStyle, overrides: settings.keys)
     keyMap = keys.map
+    tour?.keys = keyMap
     for problem in keys.problems.prefix(3) { toasts.post(.warning, problem, at: clock.now) }
   }
 }

@@ -1,12 +1,19 @@
+import Session
 import TerminalKit
 
-/// Looks up what a path that is being typed may go on with, away from the loop: folders can be
-/// large or far away.
+/// Looks up what a path that is being typed may go on with, and opens it, away from the loop:
+/// folders and files can be large or far away.
 struct PathLister: Sendable {
   private let queue = BackgroundQueue("paths")
-  private let post: @Sendable (String, [PickerItem<String>]) -> Void
+  private let post: @Sendable (WorkbenchMessage) -> Void
 
-  init(post: @escaping @Sendable (String, [PickerItem<String>]) -> Void) { self.post = post }
+  init(post: @escaping @Sendable (WorkbenchMessage) -> Void) { self.post = post }
+
+  func open(_ path: String, in session: Session) {
+    queue.add { [post] in
+      post(.opened(Result { () throws(OpenedFile.Problem) in try OpenedFile(path, in: session) }))
+    }
+  }
 
   func list(_ typed: String) {
     queue.add { [post] in
@@ -15,7 +22,7 @@ struct PathLister: Sendable {
       let items = PathCompletion.entries(typed).map { entry in
         PickerItem(folder + entry.label, entry.label, detail: entry.detail)
       }
-      post(typed, items)
+      post(.listed(typed, items))
     }
   }
 }

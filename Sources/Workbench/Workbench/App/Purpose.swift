@@ -3,6 +3,8 @@ enum Purpose: Hashable, Sendable {
   case results(ResultsPane.Purpose)
   case plan(PlanPane.Purpose)
   case quit
+  /// The file to be opened.
+  case openFile
   /// The path under which the query in front is saved.
   case saveQuery
   /// A file that is there already would be replaced.

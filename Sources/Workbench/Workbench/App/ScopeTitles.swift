@@ -2,7 +2,8 @@ import TerminalKit
 
 extension Scope {
   private static let titles: [Scope: String] = [
-    .global: "everywhere", .query: "queries", .editor: "SQL", .completion: "proposals",
+    .global: "everywhere", .query: "queries", .editor: "SQL", .vim: "vim",
+    .find: "search in the text", .replacement: "replacement", .completion: "proposals",
     .chosenCompletion: "chosen proposal", .results: "results", .chart: "chart",
     .details: "row, value or column", .browser: "catalog", .browserDetails: "details",
     .detailParts: "parts of details", .filter: "filter", "grid": "table", "tree": "tree",

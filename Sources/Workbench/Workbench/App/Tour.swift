@@ -16,6 +16,7 @@ struct TourFacts: Hashable, Sendable {
 struct Tour {
   struct Step: Sendable {
     var title: String
+    /// Actions between braces stand for their keys.
     var text: String
     /// What is put into a tab when the step begins.
     var query: String?
@@ -24,8 +25,13 @@ struct Tour {
 
   private(set) var index = 0
   private var before: TourFacts
+  /// The keys that the texts name.
+  var keys: KeyMap
 
-  init(_ facts: TourFacts) { before = facts }
+  init(_ facts: TourFacts, keys: KeyMap) {
+    before = facts
+    self.keys = keys
+  }
 
   var step: Step { Self.steps[index] }
   var isLast: Bool { index == Self.steps.count - 1 }
@@ -47,16 +53,23 @@ struct Tour {
   private static let width = 58
 
   /// What its lower edge says, with what a click there does.
-  private static let hints: [(text: String, action: ActionID)] = [
-    ("F2 next", .nextTourStep), ("⇧F2 back", .previousTourStep), ("^F2 end", .endTour),
-  ]
+  private var hints: [(text: String, action: ActionID)] {
+    let words: [(ActionID, String)] = [
+      (.nextTourStep, "next"), (.previousTourStep, "back"), (.endTour, "end"),
+    ]
+    return words.map { ("\(keys.label(of: $0)) \($1)", $0) }
+  }
 
-  private static let footer = hints.map(\.text).joined(separator: " · ")
+  private var footer: String { hints.map(\.text).joined(separator: " · ") }
+
+  private func lines(_ width: Int) -> [String] {
+    keys.naming(actionsIn: step.text).wrapped(to: width)
+  }
 
   /// A card in the lower right corner, above the footer.
   private func frame(in room: Size) -> Rect? {
     let width = min(Self.width, room.width - 2)
-    let height = min(step.text.wrapped(to: width - 4).count + 2, room.height - 3)
+    let height = min(lines(width - 4).count + 2, room.height - 3)
     guard width > 20, height > 2 else { return nil }
     return Rect(
       x: room.width - width - 1, y: room.height - height - 1, width: width, height: height)
@@ -69,8 +82,8 @@ struct Tour {
   /// What a click on the lower edge does.
   func action(at place: Point, in room: Size) -> ActionID? {
     guard let frame = frame(in: room), place.y == frame.endY - 1 else { return nil }
-    var x = frame.endX - 3 - Self.footer.displayWidth
-    for (text, action) in Self.hints {
+    var x = frame.endX - 3 - footer.displayWidth
+    for (text, action) in hints {
       if (x..<(x + text.displayWidth)).contains(place.x) { return action }
       x += text.displayWidth + 3
     }
@@ -79,13 +92,13 @@ struct Tour {
 
   func draw(into surface: inout Surface) {
     guard let rect = frame(in: surface.size) else { return }
-    let text = step.text.wrapped(to: rect.width - 4)
+    let text = lines(rect.width - 4)
     surface.fill(rect, .popup)
     surface.box(
       rect, .heavy,
       labels: BoxLabels(
         title: StyledText("Tour \(index + 1)/\(Self.steps.count) · \(step.title)", .accent),
-        footer: StyledText(Self.footer, .textMuted)),
+        footer: StyledText(footer, .textMuted)),
       .role(.popupBorder))
     surface.inside(rect.insideFrame.inset(columns: 1, rows: 0)) { inner in
       for (row, line) in text.enumerated().prefix(inner.size.height) {
@@ -99,23 +112,24 @@ extension Tour {
   static let steps: [Step] = [
     Step(
       title: "The catalog",
-      text: "Alt-1 gives it the screen: all tables and files, and what is known of the one at "
-        + "the cursor. The arrows move, → opens, / filters. F6 goes from pane to pane.",
+      text: "{app.data} gives it the screen: all tables and files, and what is known of the one at "
+        + "the cursor. The arrows move, → opens, / filters. {app.nextPane} goes from pane to pane.",
       isDone: { $1.pane == .browser }),
     Step(
       title: "Rows of a table",
-      text: "Move to sales below samples: p profiles its columns. s shows all its rows in a tab "
-        + "of their own, where queries are written.",
+      text: "Move to sales below samples: p profiles its columns. s shows all its rows in a tab of "
+        + "their own, where queries are written.",
       isDone: { $1.shownJob != nil && $1.shownJob != $0.shownJob }),
     Step(
       title: "Ordering",
-      text: "F6 until the rows have the heavy frame. Move with the arrows to a column such as "
-        + "Sales and press [ to order by it, ] for the other way round.",
+      text: "{app.nextPane} until the rows have the heavy frame. Move with the arrows to a column "
+        + "such as Sales and press [ to order by it, ] for the other way round.",
       isDone: { $1.hasSorted && !$0.hasSorted || $1.hasSorted && $1.shownJob != $0.shownJob }),
     Step(
       title: "A query",
-      text: "This is Spark's SQL. F5 runs the statement at the cursor, ^C cancels. Names are "
-        + "proposed as you type: ⇥ takes one.",
+      text:
+        "This is Spark's SQL. {query.run} runs the statement at the cursor, {app.cancel} cancels."
+        + " Names are proposed as you type: ⇥ takes one.",
       query: """
         -- What does each region buy?
         SELECT p.Category, s.Region, count(*) AS orders, round(sum(s.Sales), 2) AS sales
@@ -127,18 +141,20 @@ extension Tour {
       isDone: { $1.shownJob != nil && $1.shownJob != $0.shownJob }),
     Step(
       title: "A chart",
-      text: "F6 to the rows, then . draws a chart of them; the footer tells how to change its "
-        + "kind and columns. Pressed again it has the room alone, then the rows do.",
+      text:
+        "{app.nextPane} to the rows, then . draws a chart of them; the footer tells how to change"
+        + " its kind and columns. Pressed again it has the room alone, then the rows do.",
       isDone: { $1.isChart && !$0.isChart }),
     Step(
       title: "Inside a run",
-      text: "Alt-3 shows the plan of the run: operators with their rows and time, stages, and "
-        + "what each task did when. Alt-2 comes back here.",
+      text: "{app.plan} shows the plan of the run: operators with their rows and time, stages, and "
+        + "what each task did when. {app.query} comes back here.",
       isDone: { $1.isPlan }),
     Step(
       title: "Files",
-      text: "Any file is a table. Back with Alt-2, F5 runs this one; a path can be a folder or "
-        + "have stars in it.",
+      text:
+        "Any file is a table. Back with {app.query}, {query.run} runs this one; a path can be a "
+        + "folder or have stars in it.",
       query: """
         SELECT * FROM read_files('SAMPLES/sensors.csv', header => true, inferSchema => true)
         LIMIT 100
@@ -146,17 +162,19 @@ extension Tour {
       isDone: { $1.shownJob != nil && $1.shownJob != $0.shownJob }),
     Step(
       title: "Everything else",
-      text: "^P lists every command: type a few letters of what you want. F1 shows the keys of "
-        + "the pane you are in.",
+      text:
+        "{app.palette} lists every command: type a few letters of what you want. {app.help} shows"
+        + " the keys of the pane you are in.",
       isDone: { $1.hasPalette }),
     Step(
       title: "Colours",
-      text: "F9 chooses a theme, with a look at each; settings are in the palette too.",
+      text: "{app.theme} chooses a theme, with a look at each; settings are in the palette too.",
       isDone: { $0.theme != $1.theme }),
     Step(
       title: "That is all",
-      text: "What you write is saved as you type and is here again the next time; F8 finds what "
-        + "you ran. ^Q quits. ^F2 ends the tour.",
+      text:
+        "What you write is saved as you type and is here again the next time; {app.history} finds"
+        + " what you ran. {app.quit} quits. {tour.end} ends the tour.",
       isDone: { _, _ in false }),
   ]
 }

@@ -22,6 +22,12 @@ extension Workbench {
     return [.quit]
   }
 
+  /// Reads a file; it comes as a tab of its own.
+  func open(file typed: String) {
+    let path = typed.asTypedPath
+    if !path.isEmpty { paths.open(path, in: room.session) }
+  }
+
   mutating func askWhereToSave() {
     let buffer = query.editors.current
     let name = buffer.path ?? "\(buffer.name.replacing(" ", with: "-")).sql"

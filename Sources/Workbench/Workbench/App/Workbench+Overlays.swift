@@ -128,7 +128,7 @@ extension Workbench {
     case .plan(let own): prompt.remark = plan.remark(on: text, for: own)
     case .results(let own): prompt.remark = query.remark(on: text, for: own)
     case .browser(let question): prompt.remark = question.remark(on: text)
-    case .quit, .saveQuery, .replaceFile: break
+    case .quit, .openFile, .saveQuery, .replaceFile: break
     }
     overlay = .prompt(prompt, purpose)
     if prompt.completesPaths { paths.list(text) }
@@ -154,6 +154,8 @@ extension Workbench {
     case .browser(let question):
       return self.answer(query.answers(to: question.requests(after: answer)))
     case .quit: return answer == .button(1) ? quit() : []
+    case .openFile:
+      if case .text(let path) = answer { open(file: path) }
     case .saveQuery:
       if case .text(let path) = answer { saveQuery(as: path, mayReplace: false) }
     case .replaceFile(let path):

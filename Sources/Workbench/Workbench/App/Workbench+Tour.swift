@@ -31,7 +31,7 @@ extension Workbench {
     case .writeQuery: return go(to: .query) + answer(query.show(""))
     case .startTour:
       let commands = go(to: .query)
-      tour = Tour(tourFacts)
+      tour = Tour(tourFacts, keys: keyMap)
       return commands
     case .nextTourStep: return stepTour(by: 1)
     case .previousTourStep: return stepTour(by: -1)

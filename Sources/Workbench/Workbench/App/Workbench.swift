@@ -43,7 +43,7 @@ package struct Workbench: Application {
     self.room = room
     self.post = post
     language = LanguageService(room.session)
-    paths = PathLister { post(.listed($0, $1)) }
+    paths = PathLister(post: post)
     planWork.logFolder = room.logFolder
     tasks = ResultTasks(room.session) { post(.results($0)) }
     keeper = BufferKeeper(folder: setup.stateFolder)
@@ -173,6 +173,10 @@ package struct Workbench: Application {
     case .edited(.unchanged): break
     case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
     case .results(let news): return answer(query.take(news))
+    case .opened(.success(let file)):
+      let moved = go(to: .query)
+      return moved + answer(query.open(file))
+    case .opened(.failure(let problem)): toasts.post(.error, "\(problem)", at: clock.now)
     case .listed(let typed, let entries): offer(entries, for: typed)
     }
     return []
@@ -204,6 +208,7 @@ package struct Workbench: Application {
 
   private mutating func handle(_ stroke: KeyStroke) -> [LoopCommand<WorkbenchMessage>] {
     if overlay != nil { return handleInOverlay(stroke) }
+    if !isPlanInFront, query.awaitsKeys { return answer(query.handle(stroke)) }
     switch matcher.feed(stroke, keyMap, in: focus) {
     case .action(let action): return perform(action)
     case .waiting: return []
@@ -230,6 +235,7 @@ package struct Workbench: Application {
     switch action {
     case .quit: return askToQuit()
     case .saveQuery: askWhereToSave()
+    case .openFile: ask(.path("Open a file", placeholder: "SQL, or rows"), .openFile)
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .palette: openPalette()
@@ -269,7 +275,7 @@ package struct Workbench: Application {
     if let requests = query.cancelTask() { return answer(requests) }
     guard let job = query.editors.current.results.job, !job.state.hasEnded else {
       if cancelBrowser() { return [] }
-      let quit = keyMap.keys(of: .quit).first?.label ?? "^Q"
+      let quit = keyMap.label(of: .quit)
       toasts.post(.info, "Nothing runs. \(quit) quits.", at: clock.now)
       return []
     }
@@ -304,6 +310,7 @@ package struct Workbench: Application {
       case .copy(let text, let what):
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .edit(let text): commands.append(.edit(text, suffix: ".sql", then: { .edited($0) }))
+      case .command(let line): commands += run(command: line)
       case .ask(let prompt, let purpose): ask(prompt, purpose)
       case .start(let task, let ticket, let tab): tasks.start(task, ticket: ticket, tab: tab)
       case .stop(let kinds, let tab): tasks.cancel(tab: tab, kinds)

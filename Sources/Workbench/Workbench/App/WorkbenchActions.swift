@@ -20,7 +20,8 @@ package enum WorkbenchActions {
       + DetailsCommand.actions() + WidgetActions.tree() + WidgetActions.list()
       + PlanPane.actions(canCancel: \.hasRunToCancel) + LayeredDiagram.actions()
       + Timeline.actions() + global + PaneSizing.actions
-      + EditorCommand.allCases.map { $0.action(in: Scope.editor) })
+      + EditorCommand.allCases.map { $0.action(in: Scope.editor) }
+      + FindCommand.actions(in: .find, .replacement) + VimActions.rows(in: .vim))
 
   private static let query: [Row] = [
     Row(
@@ -38,11 +39,18 @@ package enum WorkbenchActions {
       .saveQuery, "Save the query in a file", in: .editor,
       keys: DefaultKeys(["ctrl-s"], emacs: ["ctrl-x ctrl-s"]),
       help: "What is written is kept without it, too."),
-    Row(.newTab, "New tab", in: .query, keys: ["ctrl-n"], hint: "new tab"),
+    Row(
+      .openFile, "Open a file: SQL to edit, or rows to look at", in: .query,
+      keys: DefaultKeys(["ctrl-o"], emacs: ["ctrl-x ctrl-f"])),
+    Row(
+      .newTab, "New tab", in: .query, keys: DefaultKeys(["ctrl-n"], emacs: ["ctrl-x n"]),
+      hint: "new tab"),
     Row(
       .closeTab, "Close the tab", in: .query,
-      keys: DefaultKeys(["ctrl-w"], vim: ["alt-w"], emacs: ["alt-w"])),
-    Row(.toggleBrowser, "Show or hide the catalog", in: .query, keys: ["ctrl-b"]),
+      keys: DefaultKeys(["ctrl-w"], vim: ["alt-w"], emacs: ["ctrl-x k"])),
+    Row(
+      .toggleBrowser, "Show or hide the catalog", in: .query,
+      keys: DefaultKeys(["ctrl-b"], vim: ["alt-b"], emacs: ["ctrl-x d"])),
     Row(.nextTab, "Next tab", in: .query, keys: ["ctrl-pagedown"]),
     Row(.previousTab, "Previous tab", in: .query, keys: ["ctrl-pageup"]),
   ]
@@ -72,7 +80,9 @@ package enum WorkbenchActions {
   }
 
   private static let global: [Row] = [
-    Row(.palette, "All commands", in: .global, keys: ["ctrl-p", ":"], hint: "commands"),
+    Row(
+      .palette, "All commands", in: .global,
+      keys: DefaultKeys(["ctrl-p", ":"], emacs: ["alt-x", ":"]), hint: "commands"),
     Row(.help, "Keys of the focused pane", in: .global, keys: ["f1", "?"], hint: "keys"),
     Row(
       .dataWorkspace, "Tables and files, and what is in them", in: .global, keys: ["alt-1", "1"],
@@ -81,7 +91,9 @@ package enum WorkbenchActions {
     Row(
       .planWorkspace, "Plans, stages and tasks of the runs", in: .global, keys: ["alt-3", "3"],
       hint: "plan"),
-    Row(.nextPane, "Next pane", in: .global, keys: ["f6", "tab"], hint: "pane"),
+    Row(
+      .nextPane, "Next pane", in: .global,
+      keys: DefaultKeys(["f6", "tab"], emacs: ["f6", "tab", "ctrl-x o"]), hint: "pane"),
     Row(.previousPane, "Previous pane", in: .global, keys: ["shift-f6", "shift-tab"]),
     Row(.zoom, "Give the pane the whole screen, or take it back", in: .global, keys: ["f11", "Z"]),
     Row(
@@ -104,15 +116,18 @@ package enum WorkbenchActions {
       isEnabled: { $0.isTouring }),
     Row(
       .endTour, "End the tour", in: .global, keys: ["ctrl-f2"], isEnabled: { $0.isTouring }),
-    Row(.redraw, "Draw the screen again", in: .global, keys: ["ctrl-l"]),
+    Row(
+      .redraw, "Draw the screen again", in: .global,
+      keys: DefaultKeys(["ctrl-l"], emacs: ["ctrl-l", "ctrl-x l"])),
     Row(.suspend, "Stop, back to the shell", in: .global, keys: ["alt-z"]),
-    Row(.quit, "Quit", in: .global, keys: ["ctrl-q"], hint: "quit"),
+    Row(
+      .quit, "Quit", in: .global,
+      keys: DefaultKeys(["ctrl-q"], emacs: ["ctrl-q", "ctrl-x ctrl-c"]), hint: "quit"),
   ]
 }
 
 extension Scope {
   static let query: Scope = "query"
-  static let editor: Scope = "query.editor"
   static let results: Scope = "query.results"
   static let chart: Scope = "query.results.chart"
   /// A row, a value or facts about a column, above everything.
@@ -129,6 +144,7 @@ extension ActionID {
   static let format: ActionID = "query.format"
   static let externalEditor: ActionID = "query.edit"
   static let saveQuery: ActionID = "query.save"
+  static let openFile: ActionID = "query.open"
   static let newTab: ActionID = "query.newTab"
   static let closeTab: ActionID = "query.closeTab"
   static let nextTab: ActionID = "query.nextTab"

@@ -43,7 +43,9 @@ package enum WorkbenchProgram {
       themes: ThemeLibrary(product: "martlet", environment: options.environment))
     setup.colors = screen.colorSupport
     setup.size = screen.size
-    setup.text = firstText
+    let keys = WorkbenchActions.table.keyMap(
+      settings.settings.keyStyle, overrides: settings.keys)
+    setup.text = keys.map.naming(actionsIn: firstText)
     setup.stateFolder = StateFolder.path
     setup.settings = settings
     setup.opened = opened
@@ -77,7 +79,8 @@ package enum WorkbenchProgram {
   }
 
   private static let firstText = """
-    -- F5 runs the statement at the cursor, ^P lists all commands, F1 the keys.
+    -- {query.run} runs the statement at the cursor, {app.palette} lists all commands, \
+    {app.help} the keys.
     SELECT p.Category, s.Region, count(*) AS orders, round(sum(s.Sales), 2) AS sales
     FROM samples.sales s
     JOIN samples.products p ON p.ProductID = s.ProductID

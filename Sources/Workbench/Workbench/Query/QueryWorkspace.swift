@@ -24,6 +24,8 @@ struct QueryWorkspace {
     case assist(EditorAssist.Question)
     case diagnose(String, tab: Int, revision: Int)
     case edit(String)
+    /// Of the vim keys, without its colon.
+    case command(String)
     case ask(Prompt, Purpose)
     case confirm(Dialog, Purpose)
     case start(ResultTask, ticket: Int, tab: Int)
@@ -37,7 +39,7 @@ struct QueryWorkspace {
   private(set) var focus = Pane.editor
   /// How the names of files end that rows can be written to.
   var exportEndings: [String] = []
-  private var browser: BrowserPane
+  private(set) var browser: BrowserPane
   /// The browser has the whole screen.
   private(set) var isBrowsing = false
   private var split = SplitState(
@@ -102,9 +104,14 @@ struct QueryWorkspace {
     if hasDetails { return results }
     switch focus {
     case .browser: return browser.keyFocus
-    case .editor: return Focus(assist.scopes + [.editor, .query, .global], takesText: true)
+    case .editor: return editors.current.editor.keyFocus(assist.scopes)
     case .results: return results
     }
+  }
+
+  /// A command has begun in the editor: every key is its own.
+  var awaitsKeys: Bool {
+    focus == .editor && !hasDetails && editors.current.editor.mode == .vimPending
   }
 
   mutating func focusResults() { focus = .results }
@@ -219,9 +226,9 @@ struct QueryWorkspace {
     if let requests = performInDetails(action) ?? performInResults(action) { return requests }
     if let requests = performAlone(action) { return requests }
     if focus != .browser, WorkbenchActions.isOfBrowser(action) { showBrowser() }
-    if focus == .editor, let command = EditorCommand(action) {
-      let isTyping = command == .deleteLeft && assist.popup != nil
-      return react(to: editors.current.editor.perform(command), isTyping: isTyping)
+    if focus == .editor, let events = editors.current.editor.perform(action) {
+      let isTyping = EditorCommand(action) == .deleteLeft && assist.popup != nil
+      return react(to: events, isTyping: isTyping)
     }
     if focus == .browser {
       return browser.perform(action).map { answers(to: $0) } ?? [.unhandled]
@@ -310,7 +317,7 @@ struct QueryWorkspace {
 
   var tabHeight: Int { editors.buffers.count > 1 ? 1 : 0 }
 
-  private var tabBar: TabBar {
+  var tabBar: TabBar {
     TabBar(
       editors.buffers.map { TabBar.Tab($0.name) }, selected: editors.selected, canAdd: true,
       canClose: true)
@@ -328,7 +335,8 @@ struct QueryWorkspace {
       case .changed: requests.append(.changed)
       case .copied(let text): requests.append(.copy(text, what: "text"))
       case .unhandled: requests.append(.unhandled)
-      case .moved, .command: break
+      case .command(let line): requests.append(.command(line))
+      case .moved: break
       }
     }
     return requests
@@ -404,8 +412,6 @@ struct QueryWorkspace {
     react(to: editors.current.editor.edit { $0.setText(text) })
   }
 
-  // Drawing.
-
   /// What the panes need to be shown in this size is asked for.
   mutating func arrange(in size: Size) -> [Request] {
     self.size = size
@@ -421,42 +427,6 @@ struct QueryWorkspace {
     }
     editors.current.results.arrange(detailsIn: size)
     return requests
-  }
-
-  func draw(into surface: inout Surface, time: Animation) {
-    let placement = placement
-    for (name, frame) in placement.frames {
-      switch Pane(rawValue: name) {
-      case .browser:
-        surface.inside(frame) {
-          browser.draw(into: &$0, isFocused: focus == .browser, time: time)
-        }
-      case .editor: draw(editor: frame, into: &surface)
-      case .results:
-        surface.inside(frame) {
-          editors.current.results.draw(into: &$0, isFocused: focus == .results, time: time)
-        }
-      case nil: break
-      }
-    }
-    if focus == .editor, let frame = placement[Pane.editor.rawValue] {
-      assist.draw(into: &surface, for: editors.current.editor, in: frame)
-    }
-    if !isBrowsing { editors.current.results.drawDetails(into: &surface) }
-  }
-
-  private func draw(editor frame: Rect, into surface: inout Surface) {
-    let buffer = editors.current
-    let title = editors.buffers.count > 1 ? "SQL" : buffer.name
-    surface.pane(frame, PaneFrame(StyledText(title), isFocused: focus == .editor)) { inner in
-      var room = inner.bounds
-      if tabHeight > 0 {
-        let parts = room.rows(.fixed(1), .flexible(1))
-        inner.inside(parts[0]) { tabBar.draw(into: &$0) }
-        room = parts[1]
-      }
-      inner.inside(room) { buffer.editor.draw(into: &$0, isFocused: focus == .editor) }
-    }
   }
 }
 

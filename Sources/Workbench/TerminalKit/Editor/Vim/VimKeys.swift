@@ -210,6 +210,10 @@ extension TextEditor {
       var line = vim.commands
       line.set(vim.visual == nil ? "" : "'<,'>")
       prompt = .command(line)
+    case "gt": return [.command("tabnext")]
+    case "gT": return [.command("tabprevious")]
+    case "ZZ": return [.command("x")]
+    case "ZQ": return [.command("q!")]
     default: scrollCommand(name, count)
     }
     return []

@@ -112,7 +112,7 @@ struct VimParser {
       if Self.deepOperators.contains(name), let kind = VimOperator(rawValue: "g" + name) {
         return operation(kind, name, register, &count)
       }
-      return name == "J" || name == "v" ? complete(.other("g" + name, nil)) : .invalid
+      return ["J", "t", "T"].contains(name) ? complete(.other("g" + name, nil)) : .invalid
     default:
       return Self.others.contains(first) ? complete(.other(first, nil)) : .invalid
     }
