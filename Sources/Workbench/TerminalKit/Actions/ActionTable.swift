@@ -101,6 +101,19 @@ extension ActionTable {
     }
   }
 
+  /// What can follow keys that have been pressed, for the footer.
+  package func hints(
+    _ map: KeyMap, after strokes: [KeyStroke], in focus: Focus, _ context: Context
+  ) -> [Hint] {
+    map.continuations(of: strokes, in: focus).compactMap { binding in
+      guard let action = self[binding.action] else { return nil }
+      let rest = KeySequence(Array(binding.keys.strokes.dropFirst(strokes.count)))
+      return Hint(
+        action: action.id, keys: rest.label, text: action.hint ?? action.title.inFewWords,
+        isEnabled: action.isEnabled(context))
+    }
+  }
+
   /// Every action by scope with its present keys; `matching` searches keys and text.
   package func help(_ map: KeyMap, matching search: String = "") -> [HelpSection] {
     let wanted = search.lowercased()
@@ -119,6 +132,13 @@ extension ActionTable {
       }
       return rows.isEmpty ? nil : HelpSection(scope: scope, rows: rows)
     }
+  }
+}
+
+extension String {
+  /// The start of a title, inside a row of words.
+  fileprivate var inFewWords: String {
+    prefix(1).lowercased() + dropFirst().prefix { $0 != ":" && $0 != "," }
   }
 }
 

@@ -91,6 +91,16 @@ package struct KeyMap: Sendable {
     return .none
   }
 
+  /// What keys that have been pressed can go on with.
+  package func continuations(of strokes: [KeyStroke], in focus: Focus) -> [Binding] {
+    guard let first = strokes.first else { return [] }
+    return focus.scopes(for: first).flatMap { scope in
+      (byScope[scope] ?? []).filter {
+        $0.keys.begins(with: strokes) && $0.keys.strokes.count > strokes.count
+      }
+    }
+  }
+
   /// The keys of an action, the ones to show first.
   package func keys(of action: ActionID) -> [KeySequence] {
     bindings.filter { $0.action == action }.map(\.keys)

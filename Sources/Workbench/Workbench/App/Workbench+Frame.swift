@@ -42,14 +42,26 @@ extension Workbench {
     return ["\(pool) · \(jobs)", jobs] + least
   }
 
-  /// What can be done now, with its places in the last row.
+  /// What can be done now, with its places in the last row: after the first keys of several, what
+  /// they can go on with.
   private func hints(in rect: Rect) -> [(hint: Hint, frame: Rect)] {
-    WorkbenchActions.table.hints(keyMap, in: focus, context).filter(\.isEnabled)
-      .placed(in: rect.inset(columns: 1, rows: 0))
+    let table = WorkbenchActions.table
+    let hints =
+      matcher.pending.isEmpty
+      ? table.hints(keyMap, in: focus, context)
+      : table.hints(keyMap, after: matcher.pending, in: focus, context)
+    let start = pendingKeys.displayWidth
+    return hints.filter(\.isEnabled).placed(in: rect.inset(columns: 1).inset(left: start))
+  }
+
+  /// Keys that wait for others.
+  private var pendingKeys: String {
+    matcher.pending.isEmpty ? "" : KeySequence(matcher.pending).label + " … "
   }
 
   func drawHints(into surface: inout Surface) {
     surface.fill(surface.bounds, .bar)
+    surface.write(pendingKeys, at: Point(x: 1, y: 0), Style.role(.bar).bold)
     for (hint, frame) in hints(in: surface.bounds) { surface.write(hint, at: frame.origin) }
   }
 
@@ -69,6 +81,7 @@ extension Workbench {
     guard mouse.position.y == size.height - 1 else { return nil }
     let row = Rect(x: 0, y: size.height - 1, width: size.width, height: 1)
     let hit = hints(in: row).first { $0.frame.contains(mouse.position) }
+    matcher.reset()
     return hit.map { perform($0.hint.action) } ?? []
   }
 }
