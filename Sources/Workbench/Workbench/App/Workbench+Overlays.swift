@@ -15,14 +15,7 @@ extension Workbench {
     }
     switch overlay {
     case .help(var page):
-      if stroke == "escape" || stroke == "q" || stroke == "f1" || stroke == "?" {
-        overlay = nil
-      } else if case .action(let action) = matcher.feed(stroke, keyMap, in: Focus(["list"])),
-        let move = ListMove(action)
-      {
-        page.perform(move)
-        overlay = .help(page)
-      }
+      overlay = page.handle(stroke) == .closes ? nil : .help(page)
     case .home(var page):
       let outcome = page.handle(stroke)
       overlay = .home(page)
@@ -93,7 +86,10 @@ extension Workbench {
     case .question(var dialog, let purpose):
       dialog.paste(text)
       overlay = .question(dialog, purpose)
-    case .help, .home, nil: break
+    case .help(var page):
+      page.paste(text)
+      overlay = .help(page)
+    case .home, nil: break
     }
     return []
   }
