@@ -2,6 +2,7 @@
 package enum EditorMode: Hashable, Sendable {
   /// Characters are written.
   case text
+  case vimInsert
   /// The normal and visual modes of vim.
   case vim
   /// A command of vim has begun: all keys are its own.
@@ -20,7 +21,8 @@ extension TextEditor {
         hasReplacement: bar.replacement != nil, editsReplacement: bar.editsReplacement)
     case .goToLine, .command, .search: return .prompt
     case nil:
-      guard settings.keyStyle == .vim, vim.mode != .insert else { return .text }
+      guard settings.keyStyle == .vim else { return .text }
+      if vim.mode == .insert { return .vimInsert }
       return vim.pending.isEmpty ? .vim : .vimPending
     }
   }

@@ -16,6 +16,9 @@ extension TextEditor {
   func keyFocus(_ proposals: [Scope]) -> Focus {
     switch mode {
     case .text: Focus(proposals + [.editor, .query, .global], takesText: true)
+    // As in vim, ^C ends the writing; pressed again it cancels what runs.
+    case .vimInsert:
+      Focus(proposals + [.editor, .query, .global], takesText: true, ownKeys: ["ctrl-c"])
     case .vim, .vimPending: Focus([.vim, .editor, .query, .global], takesText: true)
     case .find(let hasReplacement, let editsReplacement):
       Self.lineFocus(
