@@ -26,6 +26,19 @@ import Testing
     #expect(martlet.comes(to: "the shell") { $0.isPlain && $0.contains("$") })
   }
 
+  /// Some terminals put back with the screen whether the cursor was hidden when it was saved.
+  @Test func theCursorIsShownLast() throws {
+    let martlet = try start()
+    try #require(martlet.isReady)
+    martlet.terminal.send(Keys.f1)
+    try #require(martlet.shows("esc close"))
+    martlet.terminal.show("\u{1b}7")
+    martlet.terminal.send(Keys.escape)
+    try #require(martlet.comes(to: "no help") { !$0.contains("esc close") })
+    martlet.terminal.send(Keys.control("q"))
+    #expect(martlet.isShellAgain(status: 0))
+  }
+
   @Test(arguments: [(SIGSEGV, 139), (SIGTERM, 143), (SIGHUP, 129), (SIGABRT, 134)])
   func signals(number: Int32, status: Int) throws {
     let martlet = try start()

@@ -102,7 +102,7 @@ int terminal_open(const char *type, int direct) {
 
 void terminal_close(void) {
   if (screen == NULL) return;
-  endwin();
+  if (!isendwin()) endwin();
   delscreen(screen);
   screen = NULL;
 }

@@ -69,6 +69,9 @@ package final class EmulatedTerminal: Sendable {
   /// Bytes so far, and the sizes of all frames that were marked as such.
   package var traffic: (bytes: Int, frames: [Int]) { wire.traffic }
 
+  /// What another program writes on it.
+  package func show(_ output: String) { wire.show(Array(output.utf8)) }
+
   // What it hears.
 
   package func send(_ keys: String) { wire.send(Array(keys.utf8)) }

@@ -81,6 +81,13 @@ final class TerminalWire: @unchecked Sendable {
     }
   }
 
+  /// Bytes that another program writes on the terminal.
+  func show(_ bytes: [UInt8]) {
+    let time = DispatchTime.now().uptimeNanoseconds
+    let answer = condition.withLock { take(bytes[...], at: time) }
+    if !answer.isEmpty { send(answer) }
+  }
+
   /// Waits until a condition is met, and gives the time of the bytes that met it. With `keys` only
   /// what comes after them counts.
   func wait(sending keys: [UInt8]?, until limit: UInt64, _ isMet: @escaping Test) -> UInt64? {

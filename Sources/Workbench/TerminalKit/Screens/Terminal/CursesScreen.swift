@@ -18,6 +18,9 @@ package final class CursesScreen: Screen {
   private var lastCanvas: Canvas?
   private var lastCursor: Cursor?
   private var shape: Cursor.Shape?
+  /// Written last: some terminals put back with their own screen that the cursor was hidden when
+  /// its place was saved.
+  private var cursorShown = ""
   private var input = TerminalInput()
   private var isOpen = true
   private var isTaken = true
@@ -110,8 +113,8 @@ package final class CursesScreen: Screen {
 
   private func enterModes() {
     send(modes.enter)
-    let leave = [modes.leave, capability("cnorm"), capability("sgr0"), capability("rmcup")]
-    let reset = leave.joined()
+    cursorShown = capability("cnorm")
+    let reset = modes.leave + capability("sgr0") + capability("rmcup") + cursorShown
     terminal_guard_reset(reset, reset.utf8.count)
     terminal_hold_errors()
     shape = nil
@@ -126,6 +129,7 @@ package final class CursesScreen: Screen {
     isTaken = false
     send(modes.leave)
     terminal_pause()
+    send(cursorShown)
     terminal_release_errors()
     terminal_guard_reset("", 0)
   }
