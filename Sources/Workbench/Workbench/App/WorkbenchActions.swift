@@ -67,8 +67,13 @@ package enum WorkbenchActions {
       help: "Names, columns, functions, keywords and paths."),
     Row(.takeProposal, "Take the proposal", in: .completion, keys: ["tab"], hint: "take"),
     Row(.takeChosenProposal, "Take the chosen proposal", in: .chosenCompletion, keys: ["enter"]),
-    Row(.nextProposal, "Next proposal", in: .completion, keys: ["down"], hint: "choose"),
-    Row(.previousProposal, "Previous proposal", in: .completion, keys: ["up"]),
+    Row(
+      .nextProposal, "Next proposal", in: .completion,
+      keys: DefaultKeys(["down"], vim: ["down", "ctrl-n"], emacs: ["down", "ctrl-n"]),
+      hint: "choose"),
+    Row(
+      .previousProposal, "Previous proposal", in: .completion,
+      keys: DefaultKeys(["up"], vim: ["up", "ctrl-p"], emacs: ["up", "ctrl-p"])),
     Row(.nextProposals, "Proposals further down", in: .completion, keys: ["pagedown"]),
     Row(.previousProposals, "Proposals further up", in: .completion, keys: ["pageup"]),
     Row(.closeProposals, "Close the proposals", in: .completion, keys: ["escape"], hint: "close"),
