@@ -15,7 +15,7 @@ package final class Tmux {
     // The names of sockets must be short: a folder of the caller's might have a long one.
     socket = "/tmp/martlet-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmux"
     let shell =
-      "env -i TERM=tmux-256color \(environment) PATH=\"$PATH\" PS1='$ ' LANG=C.UTF-8 "
+      "exec env -i TERM=tmux-256color \(environment) PATH=\"$PATH\" PS1='$ ' LANG=C.UTF-8 "
       + "bash --norc --noprofile"
     try run(["-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", shell])
     try wait("a prompt") { try text().contains("$") }
@@ -32,14 +32,15 @@ package final class Tmux {
   ]
 
   /// Runs tmux and returns what it prints. The server inherits nothing from this process, so that
-  /// nobody waits for the end of what it holds. A client that does not come back is killed, and
-  /// asked again where it can be.
+  /// nobody waits for the end of what it holds, and takes a shell that every user may have. A
+  /// client that does not come back is killed, and asked again where it can be.
   @discardableResult
   package func run(_ words: [String]) throws -> String {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
     for _ in 0..<(Self.repeatable.contains(words[0]) ? 2 : 1) {
       let result = LimitedProcess.run(
-        ["tmux", "-S", socket] + words, environment: ["PATH=\(path)", "LANG=C.UTF-8"], seconds: 60)
+        ["tmux", "-S", socket] + words,
+        environment: ["PATH=\(path)", "LANG=C.UTF-8", "SHELL=/bin/sh"], seconds: 60)
       if result.status != nil { return result.output }
     }
     throw Failure(description: "tmux \(words.joined(separator: " ")) did not end")
