@@ -88,6 +88,23 @@ struct DataWorkspaceTests {
     #expect(bench.picture.contains("▸ Catalog"))
   }
 
+  @Test func everyPaneCanHaveTheScreen() throws {
+    let bench = try bench(on: "products")
+    try #require(bench.shows("╴Rows╶"))
+    for pane in ["Catalog", "products", "Rows"] {
+      #expect(bench.picture.contains("▸ \(pane)"))
+      bench.press("f11")
+      #expect(bench.picture.split(separator: "\n")[1].hasPrefix("┏━╴▸ \(pane)"))
+      #expect(!bench.picture.contains("╭─╴"))
+      bench.press("f11")
+      #expect(bench.shows("╭─╴"))
+      bench.press("tab")
+    }
+    bench.press("f11", "up")
+    try #require(bench.hides("▌    ▸ products"))
+    #expect(!bench.picture.contains("╭─╴"), "another table leaves the tree alone")
+  }
+
   @Test func bordersAreMovedAndKept() throws {
     let folder = TestFolder.freePath()
     let size = Size(width: 120, height: 40)

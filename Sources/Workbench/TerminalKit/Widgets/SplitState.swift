@@ -75,13 +75,16 @@ package struct SplitState: Hashable, Sendable, Codable {
 
   package mutating func unzoom() { zoomed = nil }
 
-  package mutating func setHidden(_ name: String, _ isHidden: Bool) {
+  /// A pane that somebody brings to the screen ends the zoom of another one; `keepsZoom` is for
+  /// panes that come and go by themselves.
+  package mutating func setHidden(_ name: String, _ isHidden: Bool, keepsZoom: Bool = false) {
     root = root.mapPanes { pane in
       var pane = pane
       if pane.name == name { pane.isHidden = isHidden }
       return pane
     }
-    if zoomed != nil, isHidden == (zoomed == name) { zoomed = nil }
+    guard zoomed != nil, isHidden == (zoomed == name) else { return }
+    if isHidden || !keepsZoom { zoomed = nil }
   }
 
   package mutating func toggle(_ name: String) {

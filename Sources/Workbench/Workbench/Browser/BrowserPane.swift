@@ -320,7 +320,8 @@ struct BrowserPane {
   mutating func arrange(in size: Size) -> [BrowserRequest] {
     self.size = size
     let hasRoom = size.height >= Self.highEnough && size.width >= Self.wideEnough
-    wideSplit.setHidden(Part.rows.rawValue, !hasRoom || !details.hasRows)
+    let showsRows = hasRoom && details.hasRows
+    wideSplit.setHidden(Part.rows.rawValue, !showsRows, keepsZoom: true)
     if part == .rows, placement[Part.rows.rawValue] == nil { part = .details }
     let placement = placement
     if let frame = placement[Part.tree.rawValue] { tree.arrange(in: frame.insideFrame.size) }
