@@ -50,6 +50,39 @@ struct TreeViewTests {
     #expect(tree.current == "orders")
   }
 
+  @Test func remarksAreLeftForTheirNode() {
+    var tree = tree()
+    tree.move(to: "orders")
+    _ = tree.perform(.toggle)
+    tree.setChildren(of: "orders", .loaded([]))
+    _ = tree.perform(ListMove.down)
+    #expect(tree.current == nil)
+    #expect(tree.remarked == "orders")
+    #expect(tree.perform(.collapse) == [.selected("orders")])
+    #expect(tree.remarked == nil)
+  }
+
+  @Test func whatIsOpenedAtTheEndComesIntoView() {
+    var tree = tree()
+    tree.arrange(in: Size(width: 30, height: 3))
+    tree.move(to: "orders")
+    _ = tree.perform(.toggle)
+    tree.setChildren(of: "orders", .loaded((0..<9).map { TreeItem("o\($0)", "column \($0)") }))
+    #expect(
+      picture(30, 3) { tree.draw(into: &$0, isFocused: true) } == """
+        ▌│ ▾ orders             1.5 M
+         │     column 0
+         │     column 1
+        """)
+  }
+
+  @Test func sizesAreWholeOrNotThere() {
+    var tree = TreeView([TreeItem("a", "events.json", details: ["2.26 KB"])])
+    tree.arrange(in: Size(width: 22, height: 1))
+    #expect(picture(22, 1) { tree.draw(into: &$0, isFocused: false) } == "   events.json")
+    #expect(picture(24, 1) { tree.draw(into: &$0, isFocused: false) }.hasSuffix("2.26 KB"))
+  }
+
   @Test func filtersKeepAncestors() {
     var tree = tree()
     #expect(tree.setFilter("ord") == [.selected("orders")])

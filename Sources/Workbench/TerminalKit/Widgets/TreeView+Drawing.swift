@@ -80,8 +80,8 @@ extension TreeView {
     }
   }
 
-  /// So much of a detail tells something.
-  private static var narrowestDetail: Int { 6 }
+  /// So much of a detail tells something; sizes are never cut.
+  private static var narrowestDetail: Int { 8 }
 
   /// Labels are more than details, of which those that have no room beside them are left out.
   /// Returns where the room for the label ends.

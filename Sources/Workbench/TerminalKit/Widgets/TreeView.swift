@@ -95,6 +95,13 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
     rows.indices.contains(scroll.cursor) ? rows[scroll.cursor].node : nil
   }
 
+  /// The node that the cursor's line is a remark about.
+  package var remarked: ID? {
+    guard rows.indices.contains(scroll.cursor), rows[scroll.cursor].node == nil else { return nil }
+    let depth = rows[scroll.cursor].depth
+    return rows[..<scroll.cursor].last { $0.depth < depth }?.node
+  }
+
   package func item(_ id: ID) -> TreeItem<ID>? { nodes[id]?.item }
   package func parent(of id: ID) -> ID? { nodes[id]?.parent }
   package var filter: String { filtering?.text ?? "" }
@@ -135,6 +142,7 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
       nodes[id]?.children = .loaded(ids)
     }
     refilter()
+    showBranch(of: id)
   }
 
   /// A changed label or detail of a node.
@@ -265,7 +273,16 @@ extension TreeView {
     case .loading, .loaded: break
     }
     rebuild()
+    showBranch(of: id)
     return events
+  }
+
+  /// Scrolls so that what is below the node of the cursor can be seen, as far as there is room.
+  private mutating func showBranch(of id: ID) {
+    guard current == id, isExpanded(id), scroll.visible.contains(scroll.cursor) else { return }
+    let depth = rows[scroll.cursor].depth
+    let below = rows[(scroll.cursor + 1)...].prefix { $0.depth > depth }.count
+    scroll.reveal(min(scroll.cursor + below, scroll.cursor + scroll.viewport - 1))
   }
 
   package mutating func collapse(_ id: ID) {
@@ -297,7 +314,10 @@ extension TreeView {
       rebuild()
     default: break
     }
-    guard let id = current, let node = nodes[id] else { return [] }
+    if let remarked, command == .collapse || command == .parent { move(to: remarked) }
+    guard before != nil, let id = current, let node = nodes[id] else {
+      return selection(ifNot: before)
+    }
     let isOpen = isExpanded(id)
     switch command {
     case .open: return [.opened(id)]

@@ -32,6 +32,10 @@ struct BrowserTree {
   var takesText: Bool { filterLine != nil }
   var current: CatalogNode? { view.current.flatMap { nodes[$0] } }
 
+  /// What the cursor's line tells of, when that is no node but a remark: an error, that it is
+  /// empty.
+  var remarked: CatalogNode? { view.remarked.flatMap { nodes[$0] } }
+
   /// The table that a column belongs to.
   func table(of column: CatalogNode) -> CatalogNode? { nodes[Array(column.id.dropLast())] }
 
@@ -130,7 +134,7 @@ struct BrowserTree {
 
   /// Reads the level of the cursor again: what is below it, or around it.
   mutating func reload() -> [Event] {
-    guard let current else { return [] }
+    guard let current = current ?? remarked else { return [] }
     let wanted =
       loaded.contains(current.id)
       ? current : view.parent(of: current.id).flatMap { nodes[$0] } ?? current
