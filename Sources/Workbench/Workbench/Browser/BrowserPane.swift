@@ -144,7 +144,7 @@ struct BrowserPane {
   /// Shows what the tree's cursor stands on, when there is a place for it.
   private mutating func look() -> [BrowserRequest] {
     guard isAlone else { return [] }
-    let node = tree.current
+    let node = tree.current ?? tree.remarked
     let table = node.flatMap { $0.kind == .column ? tree.table(of: $0) : nil }
     return details.show(node, table: table)
   }
@@ -174,10 +174,14 @@ struct BrowserPane {
       part = .tree
       tree.startFilter()
     case .browserProfile, .browserPreview:
+      guard details.isWaiting || details.hasRows || details.isColumn else {
+        return [.say(.info, action == .browserProfile ? Self.noColumns : Self.noRows)]
+      }
       let requests = details.perform(action)
       if action == .browserPreview { part = details.showsRowsApart ? .rows : .details }
       return requests
-    case .selectRows: return tableName.map { request(.showRows, $0) } ?? []
+    case .selectRows:
+      return tableName.map { request(.showRows, $0) } ?? [.say(.info, Self.noRows)]
     case .reload:
       details.forget()
       return react(to: tree.reload()) + look()
@@ -211,10 +215,13 @@ struct BrowserPane {
     return tree.perform(action).map { react(to: $0) } ?? details.handle(action)
   }
 
-  /// What the cursor stands on, when that has rows.
+  private static let noRows = "This has no rows: choose a table, a view or a file"
+  private static let noColumns = "This has no columns to profile: choose a table, a view or a file"
+
+  /// The table that the cursor stands on, or that its column belongs to.
   private var tableName: TableName? {
     guard let node = tree.current else { return nil }
-    return tableName(of: node)
+    return tableName(of: node.kind == .column ? tree.table(of: node) ?? node : node)
   }
 
   private func tableName(of node: CatalogNode) -> TableName? {
@@ -305,7 +312,7 @@ struct BrowserPane {
     guard let exporting else { return tree.showsHidden ? "hidden files shown" : "" }
     let name = exporting.export.path.split(separator: "/").last ?? ""
     return StyledText(
-      "\(time.spinner) \(name) \(Quantity.grouped(exporting.rowCount)) rows", .badgeRunning)
+      "\(time.spinner) \(name) \(Quantity.short(Double(exporting.rowCount))) rows", .badgeRunning)
   }
 
   // The picture.

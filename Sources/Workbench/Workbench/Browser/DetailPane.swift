@@ -46,6 +46,9 @@ struct DetailPane {
 
   var hasRows: Bool { !isColumn && table != nil }
 
+  /// What is known of the node has not come yet.
+  var isWaiting: Bool { if case .waiting = details { true } else { false } }
+
   /// The part that is shown.
   var shownPart: Part { parts.contains(part) ? part : parts[0] }
 
@@ -122,7 +125,7 @@ struct DetailPane {
 
   mutating func take(_ result: Result<ResultPage, QueryError>, of id: [String]) {
     guard id == node?.id, let table else { return }
-    rows.take(result, columns: table.columns.map(\.name))
+    rows.take(result, of: table)
   }
 
   /// What is shown and not there yet is asked for.

@@ -5,6 +5,8 @@ import TerminalKit
 /// The first rows of the table that the browser shows.
 struct SamplePane {
   private var sample = Look<SampleSource>.none
+  /// How SQL names the table.
+  private var table = ""
   private var grid = Grid()
   private var size = Size.zero
 
@@ -19,11 +21,12 @@ struct SamplePane {
     return true
   }
 
-  mutating func take(_ result: Result<ResultPage, QueryError>, columns: [String]) {
+  mutating func take(_ result: Result<ResultPage, QueryError>, of details: TableDetails) {
+    table = details.sqlName
     switch result {
     case .failure(let error): sample = .failed(error)
     case .success(let page):
-      sample = .done(SampleSource(page, columns))
+      sample = .done(SampleSource(page, details.columns.map(\.name)))
       grid.reset()
     }
     arrange(in: size)
@@ -53,13 +56,43 @@ struct SamplePane {
   }
 
   private func react(to events: [GridEvent]) -> [BrowserRequest] {
-    for case .copy in events {
-      guard let source = sample.value, let place = grid.cursor,
-        let cell = source.cell(row: place.row, column: place.column)
-      else { continue }
-      return [.copy(cell.isNull ? "" : cell.text, what: "1 cell")]
+    guard let source = sample.value else { return [] }
+    return events.flatMap { event -> [BrowserRequest] in
+      switch event {
+      case .copy: copy(source)
+      case .frequency(let column):
+        [.open(ColumnQueries.frequency(of: source.fields[column].name, in: table))]
+      case .filterByCell(let place, let excluded):
+        filter(source, place, excluded)
+      // An order of the first rows would not be one of the table.
+      case .sort: [.say(.info, "These are the first rows as they come: s shows all, in any order")]
+      default: []
+      }
     }
-    return []
+  }
+
+  /// All rows of the table that have the cell's value, or all others.
+  private func filter(
+    _ source: SampleSource, _ place: GridPlace, _ excluded: Bool
+  ) -> [BrowserRequest] {
+    guard let cell = source.cell(row: place.row, column: place.column) else { return [] }
+    let condition = ColumnQueries.condition(source.fields[place.column], cell, excluded: excluded)
+    return [.open("SELECT * FROM \(table) WHERE \(condition)")]
+  }
+
+  /// What is marked, or the cursor's cell.
+  private func copy(_ source: SampleSource) -> [BrowserRequest] {
+    guard let block = grid.selectedBlock else { return [] }
+    let texts = block.rows.joined().map { row in
+      block.columns.map { column in
+        source.cell(row: row, column: column).map { $0.isNull ? "" : $0.text } ?? ""
+      }
+    }
+    if texts.count == 1, block.columns.count == 1 {
+      return [.copy(texts[0][0], what: "1 cell")]
+    }
+    let text = TextTable.tabs(block.columns.map { source.columns[$0].title }, texts)
+    return [.copy(text, what: texts.count == 1 ? "1 row" : "\(texts.count) rows")]
   }
 
   /// The room inside the frame.

@@ -7,6 +7,7 @@ struct SampleSource: GridSource {
   let columns: [GridColumn]
   private let texts: [[String?]]
   private let roles: [Role]
+  let fields: [Field]
   private let count: Int
 
   init(_ page: ResultPage, _ names: [String]) {
@@ -14,6 +15,7 @@ struct SampleSource: GridSource {
     let vectors = page.batch.columns
     let types = vectors.map(\.type)
     columns = zip(names, types).map { GridColumn($0, of: $1) }
+    fields = zip(names, types).map { Field($0, $1) }
     roles = types.map(\.gridRole)
     texts = types.indices.map { page.texts(rows: 0..<page.rowCount, column: $0) }
   }

@@ -344,12 +344,8 @@ struct ResultsPane {
       return nil
     }
     let field = source.pager.schema.fields[place.column]
-    let name = QuotedName.sql([field.name])
-    let value = "CAST(\(cell.text.quotedAsText) AS \(field.type.simpleString))"
-    let condition =
-      cell.isNull ? "\(name) IS NULL" : "\(name) <=> \(value)"
+    let wanted = ColumnQueries.condition(field, cell, excluded: excluded)
     var shape = job?.shape ?? ResultShape()
-    let wanted = excluded ? "NOT (\(condition))" : condition
     shape.filter = shape.filter.map { "\($0) AND \(wanted)" } ?? wanted
     return shape
   }
@@ -357,16 +353,8 @@ struct ResultsPane {
   /// How often each value of a column occurs.
   private func frequency(of column: Int) -> [Request] {
     guard let source, let job, source.columns.indices.contains(column) else { return [] }
-    let name = QuotedName.sql([source.columns[column].title])
     let rows = job.shape?.filter.map { "(\(job.text)) WHERE \($0)" } ?? "(\(job.text))"
-    return [
-      .query(
-        """
-        SELECT \(name), count(*) AS count,
-          round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
-        FROM \(rows) GROUP BY \(name) ORDER BY count DESC, \(name)
-        """)
-    ]
+    return [.query(ColumnQueries.frequency(of: source.columns[column].title, in: rows))]
   }
 
   /// The query behind the rows, with the filter of the screen.
