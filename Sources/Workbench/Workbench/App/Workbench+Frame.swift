@@ -36,7 +36,9 @@ extension Workbench {
     let workers = room.session.scheduler.pool.workerCount
     let waiting = query.waiting.count
     let queued = waiting == 0 ? "" : " · \(waiting) queued"
-    let jobs = running == 0 ? "idle" : "\(animation.spinner) \(running) running\(queued)"
+    let errand = query.isExporting ? "exporting" : query.isProfiling ? "profiling" : nil
+    let idle = errand.map { "\(animation.spinner) \($0)" } ?? "idle"
+    let jobs = running == 0 ? idle : "\(animation.spinner) \(running) running\(queued)"
     let pool = "\(workers) \(workers == 1 ? "worker" : "workers")"
     let least = running == 0 ? [] : ["\(animation.spinner) \(running) running", animation.spinner]
     return ["\(pool) · \(jobs)", jobs] + least
@@ -51,7 +53,10 @@ extension Workbench {
       ? table.hints(keyMap, in: focus, context)
       : table.hints(keyMap, after: matcher.pending, in: focus, context)
     let start = pendingKeys.displayWidth
-    return hints.filter(\.isEnabled).placed(in: rect.inset(columns: 1).inset(left: start))
+    // How to end what runs is said before all that can be begun.
+    let useful = hints.filter(\.isEnabled)
+    let ordered = useful.filter { $0.action == .cancel } + useful.filter { $0.action != .cancel }
+    return ordered.placed(in: rect.inset(columns: 1).inset(left: start))
   }
 
   /// Keys that wait for others.

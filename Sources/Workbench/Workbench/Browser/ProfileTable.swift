@@ -61,17 +61,19 @@ struct ProfileTable {
     switch profile.state {
     case .idle: surface.write(StyledText("p profiles the columns", .textMuted), in: rect)
     case .running:
-      let all = profile.wanted.count
+      let all = profile.wantedCount
       let text = StyledText("\(time.spinner) \(done)/\(all) columns", .badgeRunning)
       surface.write(count + gap + text, in: rect)
       let used = (count + gap + text).displayWidth + 2
       let bar = rect.inset(left: used, right: max(rect.width - used - 24, 0))
       ProgressBar(Double(done) / Double(max(all, 1))).draw(into: &surface, at: bar)
     case .complete:
-      let text = StyledText("\(profile.wanted.count) columns in \(seconds)", .textMuted)
+      // The time is that of what was done last.
+      let last = profile.wanted.count < done ? ", the last \(profile.wanted.count)" : ""
+      let text = StyledText("\(done) columns\(last) in \(seconds)", .textMuted)
       surface.write(count + gap + text, in: rect)
     case .cancelled:
-      let text = "cancelled at \(done) of \(profile.wanted.count) · p goes on"
+      let text = "cancelled at \(done) of \(profile.wantedCount) · p goes on"
       surface.write(count + gap + StyledText(text, .badgeCancelled), in: rect)
     case .failed(let reason):
       surface.write(StyledText("✗ \(reason)", .badgeFailed), in: rect)

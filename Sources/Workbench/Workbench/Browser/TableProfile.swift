@@ -14,7 +14,11 @@ struct TableProfile {
   private(set) var wanted: [Int] = []
   private(set) var nanoseconds: UInt64 = 0
 
-  var doneCount: Int { wanted.count { isComplete($0) } }
+  /// How many are known, from the order that runs and from those before.
+  var doneCount: Int { columns.keys.count { isComplete($0) } }
+
+  /// How many will be known once the order has ended.
+  var wantedCount: Int { doneCount + wanted.count { !isComplete($0) } }
 
   func isComplete(_ column: Int) -> Bool {
     switch columns[column]?.state {
