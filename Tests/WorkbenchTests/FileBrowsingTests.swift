@@ -1,3 +1,4 @@
+import Columns
 import Foundation
 import TerminalKit
 import TestFolders
@@ -50,6 +51,21 @@ struct FileBrowsingTests {
       try #require(bench.shows(text), "\(bench.picture)")
     }
     #expect(!bench.picture.contains("✗"))
+  }
+
+  @Test func whatCannotBeReadTellsTheReason() throws {
+    let folder = try TestFolder()
+    try folder.write("PAR1 and nothing else", to: "broken.parquet")
+    let bench = try Bench("", size: Size(width: 150, height: 44))
+    try #require(bench.shows("stores"))
+    bench.press("alt-1")
+    bench.openInTree(folder.path + "/broken.parquet")
+    // In the tree and beside it.
+    let isTold = bench.becomes { $0.ranges(of: "✗ Encountered error").count == 2 }
+    #expect(isTold, "\(bench.picture)")
+    bench.press("down")
+    #expect(bench.picture.ranges(of: "✗ Encountered error").count == 2)
+    #expect(throws: QueryError.self) { try DataFolder.names(in: folder.path + "/nowhere") }
   }
 
   @Test func enterWritesAQueryWhereThereIsNone() throws {

@@ -49,9 +49,9 @@ struct CatalogLevel {
   }
 
   private func columns(of node: CatalogNode) throws -> [CatalogNode] {
-    guard let name = node.tableName?.sql else { return [] }
-    return try session.prepare("SELECT * FROM \(name)").schema.fields.enumerated().map {
-      place, field in
+    guard let name = node.tableName else { return [] }
+    let fields = try TableInspection(session, node, name).schema().fields
+    return fields.enumerated().map { place, field in
       CatalogNode(
         id: node.id + ["\(place) \(field.name)"], kind: .column, name: field.name,
         detail: field.type.simpleString + (field.nullable ? "" : " not null"),
@@ -62,13 +62,10 @@ struct CatalogLevel {
   /// Folders first, then files; hidden ones only when they are wanted.
   private func files(below node: CatalogNode) throws -> [CatalogNode] {
     guard let path = node.path else { return [] }
-    guard let names = FileStatus.names(in: path) else {
-      throw QueryError(
-        "PATH_NOT_FOUND", sqlState: "42K03", "The folder \(path) cannot be read.")
-    }
-    let found = names.filter { showsHidden || !DataFolder.isHidden($0) }.compactMap { name in
-      FileStatus(path == "." ? name : path == "/" ? path + name : path + "/" + name)
-    }
+    let found = try DataFolder.names(in: path).filter { showsHidden || !DataFolder.isHidden($0) }
+      .compactMap { name in
+        FileStatus(path == "." ? name : path == "/" ? path + name : path + "/" + name)
+      }
     let made = found.map { status in entry(status, below: node) }
     return made.filter { $0.kind == .folder } + made.filter { $0.kind != .folder }
   }

@@ -24,7 +24,7 @@ struct FolderInspection {
         LayoutFact("Size", Quantity.bytes(Double(status.size))),
       ]
     }
-    let found = (FileStatus.names(in: path) ?? []).compactMap { FileStatus(path + "/" + $0) }
+    let found = try DataFolder.names(in: path).compactMap { FileStatus(path + "/" + $0) }
     let files = found.filter { !$0.isDirectory }
     let formats = files.reduce(into: [String: Int]()) { counts, file in
       if let format = session.formats.format(ofFile: file.name)?.names.first {
@@ -46,6 +46,17 @@ struct FolderInspection {
 enum DataFolder {
   private static let deepest = 8
   private static let mostFiles = 10_000
+
+  /// All that is in a folder; an error tells when nobody may look.
+  static func names(in path: String) throws -> [String] {
+    guard let names = FileStatus.names(in: path) else {
+      throw QueryError(
+        "PATH_NOT_FOUND", sqlState: "42K03",
+        "The folder \(path) cannot be read. Please check that it is there and that you may read it."
+      )
+    }
+    return names
+  }
 
   /// The format of the files in a folder, or of those in its partitions; nil when they are of
   /// several formats or of none.

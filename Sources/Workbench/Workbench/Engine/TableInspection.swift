@@ -25,7 +25,7 @@ struct TableInspection {
     case .view(_, let remark)?: comment = remark
     case nil: break
     }
-    let schema = try source?.schema ?? session.prepare("SELECT * FROM \(name)").schema
+    let schema = try source?.schema ?? querySchema(name)
     let statistics = try source?.statistics()
     let known = statistics?.columns ?? []
     let columns = schema.fields.enumerated().map { place, field in
@@ -40,6 +40,17 @@ struct TableInspection {
       location: source?.location ?? "", comment: comment, sqlName: name, columns: columns,
       byteSize: statistics?.byteSize, rowCount: statistics?.rowCount,
       isRowCountExact: source?.countsRows ?? false, layout: try source?.layoutFacts() ?? [])
+  }
+
+  /// The columns, or why they cannot be told.
+  func schema() throws -> Schema {
+    let (name, entry) = try found()
+    if case .table(let table)? = entry { return table.schema }
+    return try querySchema(name)
+  }
+
+  private func querySchema(_ name: String) throws -> Schema {
+    try session.prepare("SELECT * FROM \(name)").schema
   }
 
   private var kind: String {
