@@ -1,5 +1,6 @@
 /// A table of a few hundred rows whose figures change while they are looked at. Columns that find
-/// no room are left out, the least important first; what a cell shows is asked for as it is drawn.
+/// no room are left out, the least important first and never that of the order; what a cell shows
+/// is asked for as it is drawn.
 package struct FigureTable: Hashable, Sendable {
   package struct Column: Hashable, Sendable {
     package var id: String
@@ -67,8 +68,8 @@ package struct FigureTable: Hashable, Sendable {
       shown.reduce(0) { $0 + $1.width } + max(shown.count - 1, 0) * Self.spacing
     }
     while shown.count > 1, needed() > room {
-      guard let victim = shown.indices.max(by: { (shown[$0].rank, $0) < (shown[$1].rank, $1) }),
-        shown[victim].rank > 0
+      let victims = shown.indices.filter { shown[$0].rank > 0 && shown[$0].id != order?.column }
+      guard let victim = victims.max(by: { (shown[$0].rank, $0) < (shown[$1].rank, $1) })
       else { break }
       shown.remove(at: victim)
     }
