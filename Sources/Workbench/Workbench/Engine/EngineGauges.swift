@@ -17,6 +17,8 @@ package struct EngineGauges: Hashable, Sendable {
   package var busyWorkerCount = 0
   package var executionBytes = 0
   package var storageBytes = 0
+  /// Tables that are kept in memory, which no budget counts.
+  package var tableBytes = 0
   package var peakBytes = 0
   package var totalBytes = 0
   /// Everything that was ever written because memory was short.
@@ -27,6 +29,7 @@ package struct EngineGauges: Hashable, Sendable {
   package init() {}
 
   package var usedBytes: Int { executionBytes + storageBytes }
+  package var cachedBytes: Int { storageBytes + tableBytes }
 }
 
 extension EngineRoom {
@@ -39,6 +42,7 @@ extension EngineRoom {
     gauges.busyWorkerCount = scheduler.pool.busyWorkerCount
     gauges.executionBytes = usage.executionBytes
     gauges.storageBytes = usage.storageBytes
+    gauges.tableBytes = session.cachedTables.reduce(0) { $0 + $1.byteSize }
     gauges.peakBytes = usage.peakBytes
     gauges.totalBytes = usage.totalBytes
     gauges.spilledBytes = scheduler.spill.writtenBytes

@@ -128,15 +128,17 @@ extension RunComparison.Figures {
 /// The comparison as a table, in which the second run stands to the first.
 struct ComparisonTable: Sendable {
   private(set) var comparison: RunComparison?
+  private static let columns: [FigureTable.Column] = [
+    .init("name", "", 16, .leading, grows: true), .init("time1", "time", 9),
+    .init("time2", "time", 8), .init("time", "", 6, .leading), .init("rows1", "rows", 8),
+    .init("rows2", "rows", 7), .init("rows", "", 6, .leading, rank: 1),
+    .init("memory1", "memory", 10, rank: 4), .init("memory2", "memory", 8, rank: 4),
+    .init("memory", "", 6, .leading, rank: 4), .init("spill1", "spill", 10, rank: 3),
+    .init("spill2", "spill", 8, rank: 3), .init("spill", "", 6, .leading, rank: 3),
+  ]
+
   var table = FigureTable(
-    [
-      .init("name", "", 16, .leading, grows: true), .init("time1", "time", 9),
-      .init("time2", "time", 8), .init("time", "", 6, .leading), .init("rows1", "rows", 8),
-      .init("rows2", "rows", 7), .init("rows", "", 6, .leading, rank: 1),
-      .init("memory1", "memory", 10, rank: 4), .init("memory2", "memory", 8, rank: 4),
-      .init("memory", "", 6, .leading, rank: 4), .init("spill1", "spill", 10, rank: 3),
-      .init("spill2", "spill", 8, rank: 3), .init("spill", "", 6, .leading, rank: 3),
-    ],
+    columns,
     emptyText: """
       Nothing to compare with yet
       space marks a run in the list, d compares another one with it
@@ -154,6 +156,9 @@ struct ComparisonTable: Sendable {
     if comparison?.left != left || comparison?.right != right {
       comparison = RunComparison(left, right)
     }
+    // What neither run did leaves its room to the names.
+    let hasSpilled = [left, right].contains { $0.spillBytes > 0 }
+    table.columns = Self.columns.filter { hasSpilled || !$0.id.hasPrefix("spill") }
     for index in table.columns.indices {
       let name = table.columns[index].id
       let title = String(name.dropLast())
@@ -167,15 +172,20 @@ struct ComparisonTable: Sendable {
     guard let rows = comparison?.rows else {
       return table.draw(into: &surface, isFocused: isFocused) { _, _ in .text("") }
     }
+    let width = table.places(width: surface.size.width).first?.width ?? 0
     table.draw(into: &surface, isFocused: isFocused) { row, column in
-      .text(Self.text(of: rows[row], column))
+      .text(Self.text(of: rows[row], column, nameWidth: width))
     }
   }
 
-  private static func text(of row: RunComparison.Row, _ column: String) -> StyledText {
+  private static func text(
+    of row: RunComparison.Row, _ column: String, nameWidth width: Int
+  ) -> StyledText {
     if column == "name" {
       let isMissing = !row.isHead && (row.left == nil || row.right == nil)
-      let title = String(repeating: " ", count: min(row.depth, 24)) + row.title
+      // Names say more than how deep they stand.
+      let depth = min(row.depth, max(width - row.title.displayWidth, 0))
+      let title = String(repeating: " ", count: depth) + row.title
       return StyledText(title, row.isHead ? .title : isMissing ? .textMuted : .text)
     }
     guard !row.isHead else { return "" }

@@ -63,8 +63,8 @@ struct StorageView: Sendable {
         label: "peak   ", value: gauges.peakBytes, limit: gauges.totalBytes,
         text: PlanText.bytes(gauges.peakBytes), history: [], isLimited: false),
       Meter(
-        label: "cache  ", value: gauges.storageBytes, limit: gauges.totalBytes,
-        text: PlanText.bytes(gauges.storageBytes), history: []),
+        label: "cache  ", value: gauges.cachedBytes, limit: gauges.totalBytes,
+        text: PlanText.bytes(gauges.cachedBytes), history: []),
     ]
   }
 

@@ -93,7 +93,10 @@ package struct TaskSummary: Hashable, Sendable {
   /// From here on a stage is said to be skewed.
   static let leastSkew = 2.0
 
-  package init(_ tasks: [PlanTask], now: Double, figures: [Figure] = Figure.allCases) {
+  /// Attempts that failed say nothing of the work, unless there are no others.
+  package init(_ all: [PlanTask], now: Double, figures: [Figure] = Figure.allCases) {
+    let useful = all.filter { $0.state != .failed }
+    let tasks = useful.isEmpty ? all : useful
     let durations = tasks.map { $0.seconds(now: now) }
     var quantiles: [Figure: Quantiles] = [:]
     for figure in figures {
