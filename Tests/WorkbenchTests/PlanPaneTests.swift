@@ -382,6 +382,8 @@ struct PlanPaneTests {
     #expect(pane.perform("plan.openLog") == [.listLogs])
     #expect(pane.perform("elsewhere") == nil)
     #expect(pane.perform("plan.back") == [])
+    #expect(pane.part == .plan)
+    #expect(pane.perform("plan.back") == [])
     #expect(pane.page == .runs)
     #expect(pane.perform("list.down") == [])
     #expect(pane.perform("plan.open") == [])

@@ -27,6 +27,7 @@ extension Workbench {
     for event in events {
       switch event {
       case .cancel(let run): cancel(run: run)
+      case .tell(let text): toasts.post(.info, text, at: clock.now)
       case .copy(let text, let what):
         commands.append(.copy(text, then: { .copied($0, what: what) }))
       case .write(let text, let path): planWork.files.write(text, to: path, post)

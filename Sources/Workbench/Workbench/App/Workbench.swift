@@ -89,7 +89,7 @@ package struct Workbench: Application {
     return WorkbenchContext(
       hasRunningJob: query.hasTask || isBrowserBusy || job.map { !$0.state.hasEnded } ?? false,
       hasResult: query.editors.current.results.source != nil,
-      hasRunToCancel: plan.cancellableRun != nil,
+      planCommands: plan.usefulCommands,
       isTouring: tour != nil,
       isBrowsing: workspace == .data)
   }

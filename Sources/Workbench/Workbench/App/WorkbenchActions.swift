@@ -4,8 +4,8 @@ package import TerminalKit
 package struct WorkbenchContext: Sendable {
   package var hasRunningJob = false
   package var hasResult = false
-  /// The screen of plans shows a run that goes on.
-  package var hasRunToCancel = false
+  /// What can be done on the page of plans that is shown.
+  package var planCommands = Set(PlanPane.Command.allCases)
   package var isTouring = false
   /// The browser has the whole screen.
   package var isBrowsing = false
@@ -18,7 +18,7 @@ package enum WorkbenchActions {
   package static let table = ActionTable<WorkbenchContext>(
     query + proposals + browser + ResultsCommand.actions() + grid + ChartView.actions()
       + DetailsCommand.actions() + WidgetActions.tree() + WidgetActions.list()
-      + PlanPane.actions(canCancel: \.hasRunToCancel) + LayeredDiagram.actions()
+      + PlanPane.actions { $1.planCommands.contains($0) } + LayeredDiagram.actions()
       + Timeline.actions() + global + PaneSizing.actions
       + EditorCommand.allCases.map { $0.action(in: Scope.editor) }
       + FindCommand.actions(in: .find, .replacement) + VimActions.rows(in: .vim))

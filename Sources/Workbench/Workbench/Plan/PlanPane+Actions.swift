@@ -59,17 +59,29 @@ extension PlanPane {
 
   /// The actions of this screen alone; its diagram, timeline and lists bring their own.
   package static func actions<Context>(
-    canCancel: @escaping @Sendable (Context) -> Bool
+    isUseful: @escaping @Sendable (Command, Context) -> Bool
   ) -> [Action<Context>] {
     func rows(_ entries: [Entry], _ scope: Scope) -> [Action<Context>] {
       entries.map { command, title, keys, hint in
         Action(
           command.action, title, in: scope, keys: keys, hint: hint,
-          isEnabled: { command != .cancel || canCancel($0) })
+          isEnabled: { isUseful(command, $0) })
       }
     }
     return rows(runEntries, "plan.runs") + rows(stageEntries, "plan.stages")
       + rows(graphEntries, "plan.graph") + rows(entries, "plan")
+  }
+
+  /// What does something on the page that is shown.
+  package var usefulCommands: Set<Command> {
+    var useless: Set<Command> = cancellableRun == nil ? [.cancel] : []
+    let parts = layouts.split(page, width: size.width).panes.map(\.name)
+    if !parts.contains(Part.timeline.rawValue) { useless.formUnion([.timeline, .timelineRows]) }
+    if page == .runs { useless.insert(.timelineRows) }
+    if page != .plan, page != .runs { useless.insert(.details) }
+    if page == .runs, log == nil, runTable.filter.isEmpty { useless.insert(.back) }
+    if page == .compare { useless.insert(.compare) }
+    return Set(Command.allCases).subtracting(useless)
   }
 
   /// Where keys are looked up, the innermost first.
@@ -119,8 +131,9 @@ extension PlanPane {
     case .sort: runTable.sortByNext()
     case .sortBackwards: runTable.sort(by: runTable.column)
     case .find: prompt = page == .runs ? .filter(runTable.filter) : .find()
-    case .nextMatch: moveToMatch(by: 1)
-    case .previousMatch: moveToMatch(by: -1)
+    case .nextMatch, .previousMatch:
+      guard !diagram.matches.isEmpty else { return [.tell("Nothing is searched for: / finds")] }
+      moveToMatch(by: command == .nextMatch ? 1 : -1)
     case .clear:
       diagram.matches = []
       runTable.setFilter("")
@@ -134,7 +147,11 @@ extension PlanPane {
       refresh()
     case .details: toggle(page == .runs ? .query : .details)
     case .compare: compare()
-    case .export: prompt = .exports(of: meantRun)
+    case .export:
+      guard let picker = PlanPrompt.exports(of: meantRun) else {
+        return [.tell(meantRun == nil ? "There is no run yet" : "This run has no plan to export")]
+      }
+      prompt = picker
     case .openLog: return [.listLogs]
     case .cancel:
       return cancellableRun.map { [.cancel(run: $0.id)] } ?? []
@@ -184,8 +201,11 @@ extension PlanPane {
     focus(.plan)
   }
 
+  /// Out of an operator's details to the graph, else to the list of runs.
   private mutating func back() {
-    if page != .runs {
+    if page == .plan, part == .details {
+      focus(.plan)
+    } else if page != .runs {
       if let run { runTable.select(run.id) }
       show(.runs)
     } else if !runTable.filter.isEmpty {

@@ -41,11 +41,13 @@ extension PlanPane {
   private static func lines(
     of node: PlanGraph.Node, in graph: PlanGraph, width: Int
   ) -> [StyledText] {
-    var lines = [
+    let title =
       StyledText(graph.isPhysical ? node.state.sign + " " : "", node.state.role)
-        + StyledText(node.title.sanitized, .textStrong)
-        + StyledText(graph.isPhysical ? "  \(node.state) · operator \(node.id)" : "", .textFaint)
-    ]
+      + StyledText(node.title.sanitized, .textStrong)
+    let forms =
+      graph.isPhysical ? ["  \(node.state) · operator \(node.id)", "  \(node.state)"] : []
+    let fitting = forms.first { title.displayWidth + $0.displayWidth <= width } ?? ""
+    var lines = [title + StyledText(fitting, .textFaint)]
     lines += figures(of: node, in: graph)
     lines += space(of: node)
     if graph.criticalPath.contains(node.id) {

@@ -50,7 +50,7 @@ extension PlanPane {
   private func headings(width: Int) -> [StyledText] {
     let source = log.map { StyledText("log \($0.name)  ", .info) + warning(of: $0) } ?? ""
     guard page != .storage, page != .runs, let run else {
-      return [source + StyledText(runs.isEmpty ? "" : countText, .textMuted)]
+      return [source + StyledText(runs.isEmpty ? "" : countText, .textMuted), source]
     }
     let sign = StyledText(run.state.sign, run.state.role)
     let label = StyledText("\(run.label) ", .textStrong)

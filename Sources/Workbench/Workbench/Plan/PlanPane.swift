@@ -5,6 +5,7 @@ package import TerminalKit
 package struct PlanPane: Sendable {
   package enum Event: Hashable, Sendable {
     case cancel(run: Int)
+    case tell(String)
     case copy(String, what: String)
     case write(String, path: String)
     /// The logs of earlier sessions are wanted.

@@ -38,8 +38,8 @@ enum PlanPrompt: Sendable {
     var items = files.map { file in
       PickerItem(
         file.path, PlanText.dateAndTime(Int64(file.changedAt) * 1000),
-        detail: (file.name.contains("-\(getpid())-") ? "this session" : file.name)
-          + "  \(PlanText.bytes(file.byteCount))")
+        detail: (file.name.contains("-\(getpid())-") ? "this session  " : "")
+          + PlanText.bytes(file.byteCount))
     }
     items.append(PickerItem("", "Another file …", detail: "of --event-log"))
     return .logs(
@@ -188,7 +188,7 @@ extension PlanPane {
     switch purpose {
     case .writePlan:
       PlanFiles.exists(path) ? .problem("There is a file of this name already") : nil
-    case .openLog: nil
+    case .openLog: path.isEmpty ? .problem("A path") : nil
     }
   }
 
