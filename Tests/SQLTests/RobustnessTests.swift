@@ -76,15 +76,17 @@ struct RobustnessTests {
     #expect(error?.condition == "FAILED_TO_PARSE_TOO_COMPLEX")
   }
 
-  /// Half a megabyte takes well under a second even without optimization.
-  @Test func longStatementsAreReadFast() throws {
+  /// Half a megabyte: whoever reads it more than once a token is not done soon.
+  @Test func longStatementsAreRead() throws {
     let columns = (0..<5_000).map { "coalesce(t.column_\($0), 'none') AS c\($0)" }
     let rows = (0..<5_000).map { "(\($0), 'row \($0)', \($0).5)" }
     let text =
       "SELECT \(columns.joined(separator: ",\n  "))\nFROM VALUES \(rows.joined(separator: ", ")) t"
-    let clock = ContinuousClock()
-    let time = try clock.measure { _ = try Parser.statement(text) }
-    #expect(time < .seconds(3), "\(text.utf8.count) bytes took \(time)")
+    guard case .project(let project) = try Parser.query(text) else {
+      Issue.record("no columns")
+      return
+    }
+    #expect(project.expressions.count == 5_000)
   }
 
   @Test func benchmarkQueriesAreRead() throws {

@@ -76,8 +76,18 @@ extension TextBuffer {
       here == opener
       ? place
       : searchBack(for: opener, against: closer, before: place, where: { _ in true })
+        ?? first(opener, behind: place)
     guard let open, let close = partner(of: open) else { return nil }
     return (open, close)
+  }
+
+  private func first(_ character: Character, behind place: TextPlace) -> TextPlace? {
+    for line in place.line..<lines.count {
+      let start = line == place.line ? place.column : 0
+      let found = lines[line].enumerated().first { $0.offset >= start && $0.element == character }
+      if let found { return TextPlace(line: line, column: found.offset) }
+    }
+    return nil
   }
 
   /// The quotes around a place or behind it in its line.

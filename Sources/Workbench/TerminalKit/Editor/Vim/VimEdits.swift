@@ -35,9 +35,9 @@ extension TextEditor {
     case .comment:
       toggleComment(extent.lines)
       toText(of: extent.lines.lowerBound)
-    case .lower: recase(extent) { $0.lowercased() }
-    case .upper: recase(extent) { $0.uppercased() }
-    case .swapCase: recase(extent, Self.swapCase)
+    case .lower: recase(extent, cursor, wasVisual) { $0.lowercased() }
+    case .upper: recase(extent, cursor, wasVisual) { $0.uppercased() }
+    case .swapCase: recase(extent, cursor, wasVisual, Self.swapCase)
     }
     return []
   }
@@ -62,7 +62,11 @@ extension TextEditor {
       let (start, end) = (min(visual.anchor, visual.cursor), max(visual.anchor, visual.cursor))
       if vim.mode == .visualLines { return lines(start.line, end.line) }
       return Extent(range: start..<max(start, buffer.after(end)), isLines: false)
-    case .lines: return lines(cursor.line, cursor.line + (count ?? 1) - 1)
+    case .lines:
+      // As in vim, more lines than there are mean all, but on the last line nothing.
+      let count = count ?? 1
+      if count > 1, cursor.line == buffer.lines.count - 1 { return nil }
+      return lines(cursor.line, cursor.line + count - 1)
     case .object(let around, let name):
       return object(name, around: around, count: count ?? 1, at: cursor).map {
         $0.isLines
@@ -75,8 +79,18 @@ extension TextEditor {
       let changesWord = isWord && kind == .change && here?.isWhitespace == false
       if changesWord { return wordToChange(big: name == "W", count ?? 1) }
       guard let motion = motion(name, character, count: count, from: cursor) else { return nil }
-      return extent(to: motion, isWord: isWord)
+      let extent = extent(to: motion, isWord: isWord)
+      return kind == .delete ? extent.map(wholeLines) : extent
     }
+  }
+
+  /// Nothing but space is left of the lines that a movement deletes: they go as lines.
+  private func wholeLines(_ extent: Extent) -> Extent {
+    let (start, end) = (extent.range.lowerBound, extent.range.upperBound)
+    guard !extent.isLines, start.line < end.line, start.column <= buffer.firstText(of: start.line),
+      buffer.line(end.line).dropFirst(end.column).allSatisfy(\.isWhitespace)
+    else { return extent }
+    return lines(start.line, end.line)
   }
 
   /// `cw` leaves the space behind the word.
@@ -167,10 +181,15 @@ extension TextEditor {
     buffer.replace(start..<max(start, extent.range.upperBound), with: "")
   }
 
-  private mutating func recase(_ extent: Extent, _ change: (String) -> String) {
+  /// Over lines the cursor keeps its column.
+  private mutating func recase(
+    _ extent: Extent, _ cursor: TextPlace, _ wasVisual: Bool, _ change: (String) -> String
+  ) {
+    var place = extent.range.lowerBound
+    if extent.isLines, !wasVisual, place.line == cursor.line { place = cursor }
     buffer.group { buffer in
       buffer.replace(extent.range, with: change(buffer.text(in: extent.range)))
-      buffer.cursor = extent.range.lowerBound
+      buffer.cursor = place
     }
   }
 
@@ -179,7 +198,6 @@ extension TextEditor {
     let isVisual = vim.visual != nil
     var target: VimCommand.Target = isVisual ? .selection : .motion("l", nil)
     var kind = VimOperator.delete
-    var command = command
     if isVisual, ["X", "S", "D", "C", "Y"].contains(name) { vim.mode = .visualLines }
     switch name {
     case "X": if !isVisual { target = .motion("h", nil) }
@@ -193,13 +211,12 @@ extension TextEditor {
     if buffer.length(of: buffer.cursor.line) == 0, !isVisual, ["x", "X", "D"].contains(name) {
       return []
     }
-    if name == "D" || name == "C" { command.count = command.count ?? 1 }
     return operate(kind, target, command)
   }
 
   mutating func put(_ name: String, _ command: VimCommand) {
     let clip = command.register.flatMap { vim.registers[$0] } ?? clipping
-    guard !clip.text.isEmpty else { return message = "Nothing to paste" }
+    guard !clip.text.isEmpty || vim.visual != nil else { return message = "Nothing to paste" }
     let text = String(repeating: clip.text, count: min(command.count ?? 1, 1_000))
     let visual = vim.visual != nil ? extent(of: .selection, for: .delete, nil) : nil
     vim.leaveVisual()
@@ -208,6 +225,7 @@ extension TextEditor {
     defer { buffer.endGroup() }
     if let visual {
       store(visual, nil)
+      if clip.text.isEmpty { return delete(visual) }
       let range = visual.range
       let breaks = clip.isLines && !visual.isLines
       let body = clip.isLines ? String(text.dropLast()) : text

@@ -73,12 +73,14 @@ extension TextEditor {
 
   private mutating func leaveInsert() {
     if vim.insertCount > 1, let strokes = vim.isRepeating ? vim.lastChange : vim.recording {
-      // `3ix` puts the typed text in three times.
-      let typed = strokes.drop {
-        $0.typed != "i" && $0.typed != "a" && $0.typed != "A"
-          && $0.typed != "I"
-      }.dropFirst().dropLast().compactMap(\.typed)
-      for _ in 1..<min(vim.insertCount, 1_000) { buffer.insert(String(typed)) }
+      // `3ix` puts the typed text in three times, `3ox` in three lines.
+      let start = strokes.firstIndex { "iaAIoO".contains($0.typed ?? " ") } ?? 0
+      let typed = strokes.dropFirst(start + 1).dropLast().compactMap { stroke in
+        stroke == KeyStroke(.enter) ? "\n" : stroke.typed
+      }
+      let opensLines = strokes.indices.contains(start) && "oO".contains(strokes[start].typed ?? " ")
+      let margin = opensLines ? "\n" + buffer.indentation(of: buffer.cursor.line) : ""
+      for _ in 1..<min(vim.insertCount, 1_000) { buffer.insert(margin + String(typed)) }
     }
     vim.insertCount = 1
     let cursor = buffer.cursor
@@ -130,7 +132,7 @@ extension TextEditor {
         let (range, isLines) = object(
           character, around: name == "ao", count: count ?? 1, at: cursor)
       else { return }
-      if isLines { vim.mode = .visualLines }
+      vim.mode = isLines ? .visualLines : .visual
       vim.visual = VimState.Visual(
         anchor: range.lowerBound, cursor: max(range.lowerBound, buffer.before(range.upperBound)))
       return
@@ -191,7 +193,7 @@ extension TextEditor {
       } else {
         buffer.beginGroup()
         openLine(below: name == "o")
-        enterInsert()
+        enterInsert(count)
         buffer.endGroup()
       }
     case "v", "V": toggleVisual(name == "v" ? .visual : .visualLines)

@@ -15,15 +15,17 @@ extension TextEditor {
       return VimMotion(TextPlace(line: cursor.line, column: column))
     case "j", "down": return lineMotion(times, from: cursor)
     case "k", "up": return lineMotion(-times, from: cursor)
-    case "+", "enter": return firstText(line: cursor.line + times)
-    case "-": return firstText(line: cursor.line - times)
+    case "+", "enter":
+      return cursor.line + 1 < buffer.lines.count ? firstText(line: cursor.line + times) : nil
+    case "-": return cursor.line > 0 ? firstText(line: cursor.line - times) : nil
     case "_": return firstText(line: cursor.line + times - 1)
     case "0", "home": return VimMotion(TextPlace(line: cursor.line, column: 0))
     case "^":
       let column = buffer.firstText(of: cursor.line)
       return VimMotion(TextPlace(line: cursor.line, column: column))
     case "$", "end":
-      let line = min(cursor.line + times - 1, buffer.lines.count - 1)
+      let line = cursor.line + times - 1
+      guard line < buffer.lines.count else { return nil }
       return VimMotion(TextPlace(line: line, column: lastColumn(of: line)), .inclusive)
     case "g_":
       let text = buffer.line(cursor.line)
@@ -33,7 +35,7 @@ extension TextEditor {
     case "G": return firstText(line: count.map { $0 - 1 } ?? buffer.lines.count - 1)
     case "gg", "ctrl-home": return firstText(line: (count ?? 1) - 1)
     case "ctrl-end": return VimMotion(buffer.end)
-    case "H", "M", "L": return screenLine(name)
+    case "H", "M", "L": return screenLine(name, times)
     case "f", "F", "t", "T":
       guard let character else { return nil }
       let find = VimState.Find(
@@ -44,7 +46,10 @@ extension TextEditor {
     case ";": return vim.lastFind.flatMap { search($0, times, from: cursor, isRepeat: true) }
     case ",":
       return vim.lastFind.flatMap { search($0.reversed, times, from: cursor, isRepeat: true) }
-    case "%": return percent(from: cursor)
+    case "%":
+      guard let count else { return percent(from: cursor) }
+      guard count <= 100 else { return nil }
+      return firstText(line: (count * buffer.lines.count + 99) / 100 - 1)
     case "n", "N", "*", "#": return searchMotion(name, times, from: cursor)
     default: return wordMotion(name, times, from: cursor)
     }
@@ -66,6 +71,9 @@ extension TextEditor {
       }
       if place == before { break }
     }
+    let isBack = ["b", "B", "ctrl-left", "ge", "gE"].contains(name)
+    // At the start of the text a way back leads nowhere: an operator has nothing to do.
+    if isBack, place == cursor { return nil }
     let isInclusive = ["e", "E", "ge", "gE"].contains(name)
     return VimMotion(place, isInclusive ? .inclusive : .exclusive)
   }
@@ -85,11 +93,12 @@ extension TextEditor {
     return VimMotion(TextPlace(line: line, column: buffer.firstText(of: line)), .lines)
   }
 
-  private func screenLine(_ name: String) -> VimMotion {
+  private func screenLine(_ name: String, _ times: Int) -> VimMotion {
     let top = shownScroll(in: view.size).line
     let height = textHeight(of: view.size)
     let last = max(0, min(height, buffer.lines.count - top) - 1)
-    return firstText(line: top + (name == "H" ? 0 : name == "M" ? last / 2 : last))
+    let rest = min(times - 1, last)
+    return firstText(line: top + (name == "H" ? rest : name == "M" ? last / 2 : last - rest))
   }
 
   private func search(

@@ -6,10 +6,10 @@ extension TextEditor {
   ) -> (range: Range<TextPlace>, isLines: Bool)? {
     switch name {
     case "w", "W": return wordObject(around: around, count, big: name == "W", at: cursor)
-    case "p": return paragraph(around: around, at: cursor)
+    case "p": return paragraph(around: around, count, at: cursor)
     case "\"", "'", "`":
       guard let (open, close) = buffer.quotes(name, around: cursor) else { return nil }
-      if around { return (open..<TextPlace(line: close.line, column: close.column + 1), false) }
+      if around { return (withSpace(open, close.column + 1), false) }
       return (TextPlace(line: open.line, column: open.column + 1)..<close, false)
     default:
       let openers: [Character: Character] = [
@@ -24,6 +24,17 @@ extension TextEditor {
       if around { return (pair.0..<behind, false) }
       return inside(pair.0, pair.1)
     }
+  }
+
+  /// With the space behind, or else before.
+  private func withSpace(_ start: TextPlace, _ end: Int) -> Range<TextPlace> {
+    let line = Array(buffer.line(start.line))
+    let behind = line.dropFirst(end).prefix { $0.isWhitespace }.count
+    let before =
+      behind > 0 ? 0 : line.prefix(start.column).reversed().prefix { $0.isWhitespace }.count
+    return TextPlace(
+      line: start.line, column: start.column - before)..<TextPlace(
+        line: start.line, column: end + behind)
   }
 
   /// Between brackets on lines of their own, whole lines are meant.
@@ -69,14 +80,15 @@ extension TextEditor {
   }
 
   private func paragraph(
-    around: Bool, at cursor: TextPlace
+    around: Bool, _ count: Int, at cursor: TextPlace
   ) -> (range: Range<TextPlace>, isLines: Bool)? {
     let isBlank = buffer.isBlank(cursor.line)
     var (first, last) = (cursor.line, cursor.line)
     while first > 0, buffer.isBlank(first - 1) == isBlank { first -= 1 }
-    while last + 1 < buffer.lines.count, buffer.isBlank(last + 1) == isBlank { last += 1 }
-    if around {
-      while last + 1 < buffer.lines.count, buffer.isBlank(last + 1) != isBlank { last += 1 }
+    // Text and the blank lines behind it, or the other way round, take turns.
+    for part in 0..<min(around ? count * 2 : count, buffer.lines.count) {
+      let takesBlank = (part % 2 == 0) == isBlank
+      while last + 1 < buffer.lines.count, buffer.isBlank(last + 1) == takesBlank { last += 1 }
     }
     return (
       TextPlace(line: first, column: 0)..<TextPlace(line: last, column: buffer.length(of: last)),

@@ -39,6 +39,8 @@ struct VimParser {
 
   private static let operators: Set<String> = ["d", "c", "y", ">", "<"]
   private static let deepOperators: Set<String> = ["u", "U", "~", "c"]
+  /// Operators that a selection needs one letter for.
+  private static let visualCases = ["u": "gu", "U": "gU", "~": "g~"]
   private static let motions: Set<String> = [
     "h", "j", "k", "l", "left", "right", "up", "down", "space", "backspace", "w", "W", "b", "B",
     "e", "E", "0", "home", "^", "$", "end", "G", "%", "{", "}", "(", ")", "H", "M", "L", "n", "N",
@@ -89,6 +91,9 @@ struct VimParser {
       guard let name = take() else { return .incomplete }
       guard Self.objects.contains(name) else { return .invalid }
       return complete(.move(first + "o", name.first))
+    }
+    if isVisual, let letter = Self.visualCases[first], let kind = VimOperator(rawValue: letter) {
+      return complete(.operate(kind, target: .selection))
     }
     if Self.operators.contains(first) {
       guard let kind = VimOperator(rawValue: first) else { return .invalid }
