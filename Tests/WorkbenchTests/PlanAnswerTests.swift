@@ -57,6 +57,17 @@ struct PlanAnswerTests {
     #expect(!bench.picture.contains("⌫ runs"))
   }
 
+  @Test func aDoubleClickOnAStageShowsItsOperator() throws {
+    let bench = try bench(
+      "SELECT id % 7 AS k, count(*) AS n FROM range(1000) GROUP BY k", Size(width: 120, height: 40))
+    bench.press("]")
+    let place = try #require(bench.place(of: "Range › "))
+    bench.mouse(.press(.left), at: place)
+    #expect(bench.picture.contains("▸Stages"))
+    bench.mouse(.press(.left), at: place, clicks: 2)
+    #expect(bench.picture.contains("▸Plan "), "\(bench.picture)")
+  }
+
   @Test func tablesInMemoryCountAsCache() throws {
     let bench = try bench(
       "CACHE TABLE samples.sales; SELECT 1 AS x", Size(width: 120, height: 30))

@@ -45,7 +45,10 @@ extension PlanPane {
         return runTable.sort(by: column)
       }
       if runTable.table.take(event), event.clickCount == 2 { _ = perform(.open) }
-    case .stages: _ = stageTable.table.take(event)
+    case .stages:
+      guard stageTable.table.take(event) else { return }
+      report.scroll(to: 0)
+      if event.clickCount == 2 { _ = perform(.slowest) }
     case .comparison: _ = comparisonTable.table.take(event)
     case .cached: _ = storage.cached.take(event)
     case .holders: _ = storage.holders.take(event)
