@@ -88,6 +88,16 @@ struct DataWorkspaceTests {
     #expect(bench.picture.contains("▸ Catalog"))
   }
 
+  @Test func schemasTellWhatIsInThem() throws {
+    let bench = try bench(on: "products")
+    bench.press("escape", "left")
+    #expect(bench.shows("15 tables"))
+    bench.press("up")
+    #expect(bench.shows("Open it to see what is in it"))
+    bench.press("right")
+    #expect(bench.shows("There is nothing in it"))
+  }
+
   @Test func everyPaneCanHaveTheScreen() throws {
     let bench = try bench(on: "products")
     try #require(bench.shows("╴Rows╶"))

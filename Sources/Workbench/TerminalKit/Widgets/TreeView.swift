@@ -103,6 +103,10 @@ package struct TreeView<ID: Hashable & Sendable>: Sendable {
   }
 
   package func item(_ id: ID) -> TreeItem<ID>? { nodes[id]?.item }
+  /// What is below a node, once it has come.
+  package func children(of id: ID) -> [ID]? {
+    if case .loaded(let ids)? = nodes[id]?.children { ids } else { nil }
+  }
   package func parent(of id: ID) -> ID? { nodes[id]?.parent }
   package var filter: String { filtering?.text ?? "" }
   /// How many nodes a filter has found among those that were fetched.

@@ -343,7 +343,9 @@ struct BrowserPane {
       surface.inside(frame) { inner in
         switch Part(rawValue: name) {
         case .tree: tree.draw(into: &inner, footer: remark(time), isFocused: isFocused)
-        case .details: details.draw(into: &inner, isFocused: isFocused, time: time)
+        case .details:
+          let contents = details.node.flatMap { tree.contents(of: $0) }
+          details.draw(into: &inner, contents: contents, isFocused: isFocused, time: time)
         case .rows: details.drawRows(into: &inner, isFocused: isFocused)
         case nil: break
         }

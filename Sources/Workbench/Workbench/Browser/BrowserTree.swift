@@ -39,6 +39,20 @@ struct BrowserTree {
   /// The table that a column belongs to.
   func table(of column: CatalogNode) -> CatalogNode? { nodes[Array(column.id.dropLast())] }
 
+  /// What is below the catalog or a schema, in words; nil before it has come.
+  func contents(of node: CatalogNode) -> String? {
+    guard let below = view.children(of: node.id) else { return nil }
+    let kinds = below.compactMap { nodes[$0]?.kind }
+    let words: [(CatalogNode.Kind, String)] = [
+      (.schema, "schema"), (.table, "table"), (.view, "view"), (.temporaryView, "temporary view"),
+    ]
+    let parts = words.compactMap { kind, word -> String? in
+      let count = kinds.count { $0 == kind }
+      return count == 0 ? nil : "\(Quantity.grouped(count)) \(word)\(count == 1 ? "" : "s")"
+    }
+    return parts.isEmpty ? "There is nothing in it" : parts.joined(separator: " · ")
+  }
+
   /// Added by the user, who may take it away again.
   func isOpenedRoot(_ node: CatalogNode) -> Bool {
     roots.dropFirst(2).contains { $0.id == node.id }

@@ -2,12 +2,15 @@ import Columns
 import TerminalKit
 
 extension DetailPane {
-  func draw(into surface: inout Surface, isFocused: Bool, time: Animation) {
+  /// `contents` tells what the tree has below the node, where that is known.
+  func draw(
+    into surface: inout Surface, contents: String? = nil, isFocused: Bool, time: Animation
+  ) {
     let rect = surface.bounds
     let title = title(width: rect.width)
     surface.pane(rect, PaneFrame(title, footer: footer, isFocused: isFocused)) { inner in
       switch shownPart {
-      case .overview: drawOverview(into: &inner)
+      case .overview: drawOverview(into: &inner, contents)
       case .profile where isColumn: drawColumn(into: &inner, time)
       case .profile: drawProfile(into: &inner, isFocused: isFocused, time)
       case .rows: rows.draw(into: &inner, isFocused: isFocused)
@@ -50,8 +53,9 @@ extension DetailPane {
     }
   }
 
-  private func drawOverview(into surface: inout Surface) {
-    let nothing = node == nil ? "Nothing is chosen" : "Open it to see what is in it"
+  private func drawOverview(into surface: inout Surface, _ contents: String?) {
+    let nothing =
+      node == nil ? "Nothing is chosen" : contents ?? "Open it to see what is in it"
     if details.drawAbsence(into: &surface, nothing: nothing) { return }
     guard let overview else { return }
     let room = surface.bounds.inset(left: 1, right: 1)
