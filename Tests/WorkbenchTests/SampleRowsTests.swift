@@ -46,6 +46,22 @@ struct SampleRowsTests {
       bench.screen.clipboard == "Store\tRegion\nBrindlewick\tNorth\nHarrowmere\tNorth")
   }
 
+  @Test func aDragStaysWithThePaneInWhichItBegan() throws {
+    let bench = try bench(on: "stores")
+    let border = try #require(bench.place(of: " │ Store "))
+    bench.mouse(.press(.left), at: border.moved(x: 1))
+    bench.mouse(.drag(.left), at: border.moved(x: 8, y: -9))
+    bench.mouse(.release(.left), at: border.moved(x: 8, y: -9))
+    #expect(bench.place(of: " │ Store ") == border.moved(x: 7))
+    // From the tree over the rows nothing is marked.
+    bench.mouse(.press(.left), at: try #require(bench.place(of: "▸ stores")))
+    bench.mouse(.drag(.left), at: try #require(bench.place(of: "Saltmarsh")))
+    bench.mouse(.release(.left), at: try #require(bench.place(of: "Saltmarsh")))
+    #expect(bench.picture.contains("▸ Catalog"))
+    bench.press("v", "y")
+    #expect(bench.shows("Copied 1 cell"))
+  }
+
   @Test func anOrderIsOneOfAllRows() throws {
     let bench = try bench(on: "stores")
     bench.press("{")

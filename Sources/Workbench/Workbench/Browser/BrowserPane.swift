@@ -292,9 +292,9 @@ struct BrowserPane {
     let rect = Rect(size: size)
     if isAlone, split.handle(event, in: rect, focused: part.rawValue) { return [] }
     let placement = placement
-    guard let name = placement.pane(at: event.position), let hit = Part(rawValue: name),
-      let frame = placement[name]
-    else { return [] }
+    // What was pressed has the mouse until it is let go.
+    let name = event.isHeld ? part.rawValue : placement.pane(at: event.position)
+    guard let name, let hit = Part(rawValue: name), let frame = placement[name] else { return [] }
     if case .press = event.action { part = hit }
     let inner = event.relative(to: frame.insideFrame)
     switch hit {

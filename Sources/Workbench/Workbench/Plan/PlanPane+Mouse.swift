@@ -5,7 +5,7 @@ extension PlanPane {
   package mutating func handle(_ event: MouseEvent, in size: Size) -> [Event] {
     if size != self.size { arrange(in: size) }
     if let prompt { return handle(event, prompt) }
-    if event.position.y == 0 {
+    if event.position.y == 0, !event.isHeld {
       if case .press(.left) = event.action, let page = pageName(at: event.position.x) {
         show(page)
       }
@@ -20,9 +20,11 @@ extension PlanPane {
       return []
     }
     let placement = placement(in: size)
-    guard let name = placement.pane(at: event.position), let target = Part(rawValue: name),
-      let frame = placement[name]
-    else { return [] }
+    // What was pressed has the mouse until it is let go.
+    let name = event.isHeld ? part.rawValue : placement.pane(at: event.position)
+    guard let name, let target = Part(rawValue: name), let frame = placement[name] else {
+      return []
+    }
     if case .press = event.action, part != target, target != .gauges { focus(target) }
     let inner = frame.insideFrame
     handle(event.relative(to: inner), target, in: inner.size)
