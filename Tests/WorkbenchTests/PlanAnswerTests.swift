@@ -29,7 +29,17 @@ struct PlanAnswerTests {
     bench.press("e")
     #expect(bench.shows("This run has no plan to export"))
     bench.press("n")
-    #expect(bench.shows("Nothing is searched for"))
+    #expect(bench.shows("Nothing has been found"))
+  }
+
+  @Test func aSearchInVainSaysSo() throws {
+    let bench = try bench("SELECT count(*) AS n FROM range(100)")
+    try #require(bench.shows("HashAggregate"))
+    bench.press("/")
+    bench.type("nowhere")
+    bench.press("enter")
+    #expect(bench.shows("No operator of the physical plan is like nowhere"))
+    #expect(bench.picture.contains("▸ Plan╶"))
   }
 
   @Test func detailsLeadBackToTheGraph() throws {

@@ -132,7 +132,9 @@ extension PlanPane {
     case .sortBackwards: runTable.sort(by: runTable.column)
     case .find: prompt = page == .runs ? .filter(runTable.filter) : .find()
     case .nextMatch, .previousMatch:
-      guard !diagram.matches.isEmpty else { return [.tell("Nothing is searched for: / finds")] }
+      guard !diagram.matches.isEmpty else {
+        return [.tell("Nothing has been found: / looks for operators")]
+      }
       moveToMatch(by: command == .nextMatch ? 1 : -1)
     case .clear:
       diagram.matches = []

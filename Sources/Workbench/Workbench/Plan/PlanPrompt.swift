@@ -138,6 +138,9 @@ extension PlanPane {
       switch (event, prompt) {
       case (.changed, .filter): runTable.setFilter(line.text)
       case (.changed, .find): find(line.text)
+      case (.submitted, .find) where !line.text.isEmpty && diagram.matches.isEmpty:
+        prompt = nil
+        return [.tell("No operator of the \(level.title) plan is like \(line.text.sanitized)")]
       case (.submitted, _): prompt = nil
       case (.cancelled, .filter):
         runTable.setFilter("")
