@@ -88,6 +88,24 @@ struct SampleRowsTests {
     #expect(bench.shows(answer))
   }
 
+  @Test func aTableWithoutRowsSaysSo() throws {
+    let folder = try TestFolder()
+    try folder.write("name,year\n", to: "head.csv")
+    try folder.write("", to: "empty.csv")
+    let bench = try Bench("", size: Size(width: 120, height: 40))
+    try #require(bench.shows("stores"))
+    bench.press("alt-1")
+    bench.openInTree(folder.path + "/head.csv")
+    try #require(bench.shows("No rows"))
+    #expect(!bench.picture.contains("all 0 rows"))
+    bench.press("p")
+    try #require(bench.shows("2 columns in"))
+    #expect(bench.picture.contains("no rows"))
+    #expect(!bench.picture.contains("all null"))
+    bench.openInTree(folder.path + "/empty.csv")
+    #expect(bench.shows("There are no columns"))
+  }
+
   @Test func anEmptyFolderIsToldOfOnItsRemark() throws {
     let folder = try TestFolder()
     let bench = try Bench("", size: Size(width: 100, height: 30))

@@ -59,6 +59,8 @@ struct ProfileTable {
     let count = rows > 0 ? StyledText(words, .textStrong) : ""
     let gap: StyledText = count.isEmpty ? "" : "  "
     switch profile.state {
+    case .idle where table.columns.isEmpty:
+      surface.write(StyledText("There are no columns", .textMuted), in: rect)
     case .idle: surface.write(StyledText("p profiles the columns", .textMuted), in: rect)
     case .running:
       let all = profile.wantedCount
@@ -130,7 +132,8 @@ struct ProfileTable {
     } else if known.histogram.isEmpty, ProfileText.allDiffer(known) {
       surface.write("all differ", in: shape, .leading, .role(.textFaint))
     } else if known.nullCount == known.rowCount, known.state == .complete {
-      surface.write("all null", in: shape, .leading, .role(.textFaint))
+      surface.write(
+        known.rowCount == 0 ? "no rows" : "all null", in: shape, .leading, .role(.textFaint))
     } else {
       Sparkline(bars).draw(into: &surface, at: shape, .role(.series0))
     }

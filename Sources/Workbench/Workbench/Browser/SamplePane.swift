@@ -36,6 +36,7 @@ struct SamplePane {
   var footer: StyledText {
     guard let source = sample.value else { return "" }
     let count = source.rowCount.known
+    if count == 0 { return "" }
     if count < CatalogBrowser.sampleRowCount {
       return StyledText(count == 1 ? "the only row" : "all \(count) rows")
     }
