@@ -134,7 +134,15 @@ import Workbench
     bench.type("e \(path)")
     bench.press("enter")
     try #require(bench.becomes { $0.contains("SELECT 111") })
-    bench.press("i", "escape", "Z", "Z")
+    bench.press(":")
+    bench.type("e \(folder.path)/new.sql")
+    bench.press("enter")
+    #expect(bench.picture.contains("new.sql"))
+    bench.press("i", "2", "escape", "Z", "Z")
+    #expect(folder.contents("new.sql") == "2")
+    bench.press(":")
+    bench.type("q")
+    bench.press("enter")
     #expect(!bench.hasQuit)
     bench.press(":")
     bench.type("q")
@@ -185,6 +193,11 @@ import Workbench
     bench.paste(folder.path + "/missing.sql")
     bench.press("enter")
     #expect(bench.shows("directory"), "\(bench.picture)")
+    // What was typed can be put right.
+    for _ in "missing.sql" { bench.press("backspace") }
+    bench.paste("kept.sql")
+    bench.press("enter")
+    #expect(bench.hides("Open a file"))
   }
 
   @Test func helpListsTheKeysOfVimInItsStyleAlone() throws {

@@ -199,6 +199,10 @@ import Workbench
     try #require(bench.shows("failed"))
     #expect(bench.picture.contains("2 │   nothing"))
     #expect(bench.screen.canvas.lines.contains { $0.contains("     ^") })
+    // Nothing of what rows can do is offered for an error.
+    bench.press("f6")
+    #expect(!bench.picture.contains("frequency"))
+    #expect(bench.picture.contains("new tab"))
   }
 
   @Test func restDoesNotCountAsTime() throws {

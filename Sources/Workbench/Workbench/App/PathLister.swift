@@ -11,7 +11,9 @@ struct PathLister: Sendable {
 
   func open(_ path: String, in session: Session) {
     queue.add { [post] in
-      post(.opened(Result { () throws(OpenedFile.Problem) in try OpenedFile(path, in: session) }))
+      post(
+        .opened(path, Result { () throws(OpenedFile.Problem) in try OpenedFile(path, in: session) })
+      )
     }
   }
 

@@ -13,6 +13,15 @@ extension String {
   }
 }
 
+extension String {
+  /// From the root: it means the same wherever the workbench is started next.
+  var asAbsolutePath: String {
+    guard !hasPrefix("/"), let folder = getcwd(nil, 0) else { return self }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + self
+  }
+}
+
 extension Dialog {
   /// Asks before a file is written anew. Cancel comes first, so that Enter loses nothing.
   static func replacing(_ path: String) -> Dialog {

@@ -1,3 +1,4 @@
+import Glibc
 import TerminalKit
 
 /// What vim calls its commands: words behind a colon.
@@ -16,10 +17,9 @@ extension Workbench {
     case "qa", "qall", "wqa", "wqall", "xa", "xall": return askToQuit()
     case "e", "edit", "tabe", "tabedit":
       if argument.isEmpty { return perform(.openFile) }
-      open(file: argument)
+      return edit(argument)
     case "tabnew", "enew", "new", "vnew":
-      if argument.isEmpty { return perform(.newTab) }
-      open(file: argument)
+      return argument.isEmpty ? perform(.newTab) : edit(argument)
     case "bn", "bnext", "tabn", "tabnext": return perform(.nextTab)
     case "bp", "bprevious", "bN", "bNext", "tabp", "tabprevious": return perform(.previousTab)
     case "colo", "colorscheme":
@@ -39,6 +39,17 @@ extension Workbench {
       return askWhereToSave()
     }
     saveQuery(as: path, mayReplace: isForced)
+  }
+
+  /// A name that no file has yet is that of a new one.
+  private mutating func edit(_ typed: String) -> [LoopCommand<WorkbenchMessage>] {
+    let path = typed.asTypedPath
+    guard path.hasSuffix(".sql"), access(path, F_OK) != 0, errno == ENOENT else {
+      open(file: path)
+      return []
+    }
+    defer { query.editors.current.belong(to: path) }
+    return perform(.newTab)
   }
 
   /// The last tab is closed with the program.

@@ -22,6 +22,13 @@ extension Workbench {
     return [.quit]
   }
 
+  /// A path with which something is wrong can be put right.
+  mutating func askForFile(_ path: String = "", _ problem: OpenedFile.Problem? = nil) {
+    var prompt = Prompt.path("Open a file", path, placeholder: "SQL, or rows")
+    prompt.remark = problem.map { .problem($0.description) }
+    ask(prompt, .openFile)
+  }
+
   /// Reads a file; it comes as a tab of its own.
   func open(file typed: String) {
     let path = typed.asTypedPath

@@ -124,7 +124,8 @@ extension Workbench {
     case .plan(let own): prompt.remark = plan.remark(on: text, for: own)
     case .results(let own): prompt.remark = query.remark(on: text, for: own)
     case .browser(let question): prompt.remark = question.remark(on: text)
-    case .quit, .openFile, .saveQuery, .replaceFile: break
+    // What was wrong with another text says nothing of this one.
+    case .quit, .openFile, .saveQuery, .replaceFile: prompt.remark = nil
     }
     overlay = .prompt(prompt, purpose)
     if prompt.completesPaths { paths.list(text) }

@@ -173,10 +173,15 @@ package struct Workbench: Application {
     case .edited(.unchanged): break
     case .edited(.failed(let reason)): toasts.post(.error, reason, at: clock.now)
     case .results(let news): return answer(query.take(news))
-    case .opened(.success(let file)):
+    case .opened(_, .success(let file)):
       let moved = go(to: .query)
       return moved + answer(query.open(file))
-    case .opened(.failure(let problem)): toasts.post(.error, "\(problem)", at: clock.now)
+    case .opened(let path, .failure(let problem)):
+      if overlay == nil {
+        askForFile(path, problem)
+      } else {
+        toasts.post(.error, "\(problem)", at: clock.now)
+      }
     case .listed(let typed, let entries): offer(entries, for: typed)
     }
     return []
@@ -235,7 +240,7 @@ package struct Workbench: Application {
     switch action {
     case .quit: return askToQuit()
     case .saveQuery: askWhereToSave()
-    case .openFile: ask(.path("Open a file", placeholder: "SQL, or rows"), .openFile)
+    case .openFile: askForFile()
     case .suspend: return [.suspend]
     case .redraw: return [.redraw]
     case .palette: openPalette()

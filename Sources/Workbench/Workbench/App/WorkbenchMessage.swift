@@ -16,8 +16,8 @@ package enum WorkbenchMessage: Sendable {
   case edited(EditOutcome)
   /// The files and folders that a path that is being typed may go on with.
   case listed(String, [PickerItem<String>])
-  /// A file that was to be opened.
-  case opened(Result<OpenedFile, OpenedFile.Problem>)
+  /// The file of a path that was typed.
+  case opened(String, Result<OpenedFile, OpenedFile.Problem>)
   /// From a search, a chart, an export …
   case results(ResultNews)
 }

@@ -62,7 +62,9 @@ struct SamplePane {
       switch event {
       case .copy: copy(source)
       case .frequency(let column):
-        [.open(ColumnQueries.frequency(of: source.fields[column].name, in: table))]
+        source.field(column).map {
+          [.open(ColumnQueries.frequency(of: $0.name, in: table))]
+        } ?? []
       case .filterByCell(let place, let excluded):
         filter(source, place, excluded)
       // An order of the first rows would not be one of the table.
@@ -76,8 +78,10 @@ struct SamplePane {
   private func filter(
     _ source: SampleSource, _ place: GridPlace, _ excluded: Bool
   ) -> [BrowserRequest] {
-    guard let cell = source.cell(row: place.row, column: place.column) else { return [] }
-    let condition = ColumnQueries.condition(source.fields[place.column], cell, excluded: excluded)
+    guard let field = source.field(place.column),
+      let cell = source.cell(row: place.row, column: place.column)
+    else { return [] }
+    let condition = ColumnQueries.condition(field, cell, excluded: excluded)
     return [.open("SELECT * FROM \(table) WHERE \(condition)")]
   }
 

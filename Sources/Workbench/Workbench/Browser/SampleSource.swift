@@ -7,7 +7,7 @@ struct SampleSource: GridSource {
   let columns: [GridColumn]
   private let texts: [[String?]]
   private let roles: [Role]
-  let fields: [Field]
+  private let fields: [Field]
   private let count: Int
 
   init(_ page: ResultPage, _ names: [String]) {
@@ -21,6 +21,10 @@ struct SampleSource: GridSource {
   }
 
   var rowCount: GridRowCount { .exact(count) }
+
+  func field(_ column: Int) -> Field? {
+    fields.indices.contains(column) ? fields[column] : nil
+  }
 
   func cell(row: Int, column: Int) -> GridCell? {
     guard texts.indices.contains(column), texts[column].indices.contains(row) else { return nil }

@@ -20,7 +20,7 @@ struct EditorPane {
 
     /// From now on its text is that of a file.
     mutating func belong(to path: String) {
-      self.path = path
+      self.path = path.asAbsolutePath
       let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
       name = String(path[start...])
     }

@@ -98,6 +98,8 @@ struct ResultsPane {
   /// Where keys go, from the inside.
   var scopes: [Scope] {
     if details != nil { return [.details, "list"] }
+    // Nothing can be done with an error or with nothing.
+    if source == nil || job?.state.isFailure == true { return [] }
     if activePart == .chart { return [.chart] }
     return [.results, "grid", "list"]
   }
