@@ -44,6 +44,7 @@ extension Command {
 final class KeySession {
   private let terminal: EmulatedTerminal
   private let folder: String
+  private let style: String
   private var input: RandomInput
   private var events: [RandomInput.Event] = []
 
@@ -52,6 +53,12 @@ final class KeySession {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var random = SeededGenerator(seed: seed ^ 0x5eed)
     let size = RandomInput.sizes.randomElement(using: &random) ?? (80, 24)
+    style = ["plain", "vim", "emacs"].randomElement(using: &random) ?? "plain"
+    let configuration = folder + "/.config/martlet"
+    try FileManager.default.createDirectory(
+      atPath: configuration, withIntermediateDirectories: true)
+    try "key_style = \"\(style)\"\n".write(
+      toFile: configuration + "/config.toml", atomically: false, encoding: .utf8)
     input = RandomInput(seed: seed, size: size)
     var command = TerminalCommand(
       [program],
@@ -69,7 +76,8 @@ final class KeySession {
   /// What was done at last, and the screen.
   var told: String {
     let last = events.suffix(60).map(\.description).joined(separator: "\n")
-    return "after \(events.count) events, the last of them\n\(last)\n\(terminal.text)"
+    return
+      "with \(style) keys, after \(events.count) events, the last of them\n\(last)\n\(terminal.text)"
   }
 
   /// What was wrong, if anything.
