@@ -38,7 +38,7 @@ import Workbench
   }
 
   @Test func aFewPointsAreDrawnLarge() throws {
-    let bench = try Self.bench("SELECT * FROM VALUES (1, 4), (2, 3) AS t(a, b)")
+    let bench = try Self.bench("SELECT * FROM VALUES (1.5D, 4), (2D, 3) AS t(a, b)")
     #expect(bench.becomes { $0.count { $0 == "●" || $0 == "◉" } == 2 })
   }
 
@@ -78,6 +78,9 @@ import Workbench
     let two = try Self.bench("SELECT id AS a, id * id AS b FROM range(100)")
     try #require(two.shows("all 100 rows"))
     #expect(two.picture.contains("c scatter   x a   y b"))
+    let groups = try Self.bench(
+      "SELECT id % 7 AS k, count(*) AS n FROM range(1000) GROUP BY id % 7")
+    try #require(groups.shows("c columns   x k   y n"))
   }
 
   @Test func keysChangeTheChart() throws {

@@ -76,8 +76,8 @@ final class KeySession {
   /// What was done at last, and the screen.
   var told: String {
     let last = events.suffix(60).map(\.description).joined(separator: "\n")
-    return
-      "with \(style) keys, after \(events.count) events, the last of them\n\(last)\n\(terminal.text)"
+    let heading = "with \(style) keys, after \(events.count) events, the last of them"
+    return "\(heading)\n\(last)\n\(terminal.text)"
   }
 
   /// What was wrong, if anything.

@@ -75,7 +75,7 @@ extension ResultsPane {
         known.reload()
         chart = known
       } else {
-        chart = ChartView(columns, cursor: grid.currentColumn)
+        chart = ChartView(columns, cursor: grid.currentColumn, isGrouped: isGrouped(source))
       }
       (shown, focus) = (.both, .chart)
       return loadChart() + tellRoom()
@@ -86,6 +86,13 @@ extension ResultsPane {
     focus = .chart
     if hadRoom { shown = .chart }
     return []
+  }
+
+  /// Few rows, in each of which the first column has another value.
+  private func isGrouped(_ source: ResultSource) -> Bool {
+    guard case .exact(let count) = source.rowCount, count > 1, count <= 24 else { return false }
+    let keys = Set((0..<count).map { source.cell(row: $0, column: 0) })
+    return keys.count == count
   }
 
   /// Once: who has a small screen knows it by then.

@@ -30,6 +30,8 @@ struct ChartColumn: Hashable, Sendable {
     }
   }
 
+  var isWhole: Bool { [.byte, .short, .int, .long].contains(type) }
+
   var isFloating: Bool { type == .double || type == .float }
 
   /// Numbers that only tell rows apart say nothing as a sum.
@@ -84,7 +86,8 @@ struct ChartChoice: Hashable, Sendable {
   }
 
   /// What fits the types best, with the cursor's column in it where that has a place.
-  init(_ columns: [ChartColumn], cursor: Int?) {
+  /// `isGrouped` when there are few rows and the first column has another value in each.
+  init(_ columns: [ChartColumn], cursor: Int?, isGrouped: Bool = false) {
     func places(_ kind: ChartColumn.Kind) -> [Int] {
       let all = columns.indices.filter { columns[$0].kind == kind }
       // The cursor's column goes first, and keys last.
@@ -112,7 +115,9 @@ struct ChartChoice: Hashable, Sendable {
     } else if numbers.count > 1 {
       // In the order of the columns, as they were written.
       let pair = numbers.prefix(2).sorted()
-      self.init(.scatter, x: pair[0], values: [pair[1]])
+      // Whole numbers that rows were grouped by: each has a column of its own.
+      let hasColumns = isGrouped && pair[0] == 0 && columns[0].isWhole
+      self.init(hasColumns ? .columns : .scatter, x: pair[0], values: [pair[1]])
     } else if !numbers.isEmpty {
       self.init(.histogram, x: nil, values: values)
     } else {

@@ -41,9 +41,9 @@ struct ChartView: Sendable {
   /// A row that was looked for and has no place here.
   private var absentRow: Int?
 
-  init(_ columns: [ChartColumn], cursor: Int?) {
+  init(_ columns: [ChartColumn], cursor: Int?, isGrouped: Bool) {
     self.columns = columns
-    choice = ChartChoice(columns, cursor: cursor)
+    choice = ChartChoice(columns, cursor: cursor, isGrouped: isGrouped)
   }
 
   mutating func take(_ rows: ChartRows) {
