@@ -15,6 +15,13 @@ import Workbench
       text, size: Size(width: 100, height: 30), stateFolder: stateFolder, settings: settings)
   }
 
+  /// A command of vim in words.
+  private static func give(_ command: String, to bench: Bench) {
+    bench.press(":")
+    bench.type(command)
+    bench.press("enter")
+  }
+
   @Test func searchGoesThroughTheMatches() throws {
     let bench = try Self.bench("one two\none three\nONE")
     bench.press("ctrl-f")
@@ -106,13 +113,10 @@ import Workbench
     #expect(bench.picture.contains("1:1"))
     bench.press("/", "up")
     #expect(bench.picture.contains("/on"))
-    bench.press("escape", ":")
-    bench.type("%s/one/1/g")
-    bench.press("enter")
+    bench.press("escape")
+    Self.give("%s/one/1/g", to: bench)
     #expect(bench.picture.contains("2 replaced"))
-    bench.press(":")
-    bench.type("nonsense")
-    bench.press("enter")
+    Self.give("nonsense", to: bench)
     #expect(bench.picture.contains("Not a command: nonsense"))
   }
 
@@ -120,33 +124,21 @@ import Workbench
     let folder = try TestFolder()
     let path = folder.path + "/one.sql"
     let bench = try Self.bench("SELECT 11", .vim)
-    bench.press(":")
-    bench.type("w \(path)")
-    bench.press("enter")
+    Self.give("w \(path)", to: bench)
     #expect(folder.contents("one.sql") == "SELECT 11")
-    bench.press("A", "1", "escape", ":")
-    bench.type("w")
-    bench.press("enter")
+    bench.press("A", "1", "escape")
+    Self.give("w", to: bench)
     #expect(folder.contents("one.sql") == "SELECT 111")
-    bench.press(":")
-    bench.type("tabnew")
-    bench.press("enter", ":")
-    bench.type("e \(path)")
-    bench.press("enter")
+    Self.give("tabnew", to: bench)
+    Self.give("e \(path)", to: bench)
     try #require(bench.becomes { $0.contains("SELECT 111") })
-    bench.press(":")
-    bench.type("e \(folder.path)/new.sql")
-    bench.press("enter")
+    Self.give("e \(folder.path)/new.sql", to: bench)
     #expect(bench.picture.contains("new.sql"))
     bench.press("i", "2", "escape", "Z", "Z")
     #expect(folder.contents("new.sql") == "2")
-    bench.press(":")
-    bench.type("q")
-    bench.press("enter")
+    Self.give("q", to: bench)
     #expect(!bench.hasQuit)
-    bench.press(":")
-    bench.type("q")
-    bench.press("enter")
+    Self.give("q", to: bench)
     #expect(bench.hasQuit)
   }
 

@@ -6,7 +6,7 @@ package import TerminalKit
 package struct Workbench: Application {
   let room: EngineRoom
   private let language: LanguageService
-  let paths: PathLister
+  let paths: PathReader
   private let tasks: ResultTasks
   let post: @Sendable (WorkbenchMessage) -> Void
   let themes: ThemeLibrary
@@ -43,7 +43,7 @@ package struct Workbench: Application {
     self.room = room
     self.post = post
     language = LanguageService(room.session)
-    paths = PathLister(post: post)
+    paths = PathReader(post: post)
     planWork.logFolder = room.logFolder
     tasks = ResultTasks(room.session) { post(.results($0)) }
     keeper = BufferKeeper(folder: setup.stateFolder)

@@ -43,12 +43,10 @@ package enum FindCommand: String, CaseIterable, Hashable, Sendable {
   static func command(
     for stroke: KeyStroke, in style: KeyStyle, editsReplacement: Bool
   ) -> FindCommand? {
-    let first = allCases.filter { $0.isOfReplacement == editsReplacement }
-    let rest = allCases.filter { $0.isOfReplacement != editsReplacement }
-    return (first + rest).first { command in
-      (editsReplacement || !command.isOfReplacement || command == .replaceAll)
-        && command.keys[style].contains { $0.strokes == [stroke] }
-    }
+    let meant = allCases.filter { $0.keys[style].contains { $0.strokes == [stroke] } }
+    // In its own field replacing goes first, elsewhere nothing replaces one match.
+    return meant.first { $0.isOfReplacement && editsReplacement }
+      ?? meant.first { $0 != .replace }
   }
 
   private var isOfReplacement: Bool { self == .replace || self == .replaceAll }

@@ -88,9 +88,13 @@ extension ResultsPane {
     return []
   }
 
+  private static let mostGroups = 24
+
   /// Few rows, in each of which the first column has another value.
   private func isGrouped(_ source: ResultSource) -> Bool {
-    guard case .exact(let count) = source.rowCount, count > 1, count <= 24 else { return false }
+    guard case .exact(let count) = source.rowCount, 2...Self.mostGroups ~= count else {
+      return false
+    }
     let keys = Set((0..<count).map { source.cell(row: $0, column: 0) })
     return keys.count == count
   }

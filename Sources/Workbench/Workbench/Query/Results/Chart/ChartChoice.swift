@@ -42,12 +42,10 @@ struct ChartColumn: Hashable, Sendable {
 
   /// Whole numbers that count years, months and the like follow each other as times do.
   var looksLikePeriod: Bool {
-    switch type {
-    case .byte, .short, .int, .long:
-      Self.periods.contains { name.lowercased().split(separator: "_").last ?? "" == $0 }
-        || Self.periods.contains { name.lowercased().hasPrefix("\($0)(") }
-    default: false
-    }
+    guard isWhole else { return false }
+    let name = name.lowercased()
+    return Self.periods.contains { name.split(separator: "_").last ?? "" == $0 }
+      || Self.periods.contains { name.hasPrefix("\($0)(") }
   }
 
   private static let periods = [
@@ -87,7 +85,7 @@ struct ChartChoice: Hashable, Sendable {
 
   /// What fits the types best, with the cursor's column in it where that has a place.
   /// `isGrouped` when there are few rows and the first column has another value in each.
-  init(_ columns: [ChartColumn], cursor: Int?, isGrouped: Bool = false) {
+  init(_ columns: [ChartColumn], cursor: Int?, isGrouped: Bool) {
     func places(_ kind: ChartColumn.Kind) -> [Int] {
       let all = columns.indices.filter { columns[$0].kind == kind }
       // The cursor's column goes first, and keys last.

@@ -138,10 +138,16 @@ struct ChartView: Sendable {
   }
 
   private func shown(_ picture: ChartPicture, in area: Rect) -> Chart {
-    var chart = picture.chart(at: stop)
-    if area.height < 12 { chart.title = "" }
+    let chart = fitted(picture.chart(at: stop), in: area)
     let bounds = Rect(size: area.size)
     return step(of: chart, in: bounds).map { chart.averaged(inSteps: $0, in: bounds) } ?? chart
+  }
+
+  /// Where there is little room a title is left out.
+  private func fitted(_ chart: Chart, in area: Rect) -> Chart {
+    var chart = chart
+    if area.height < 12 { chart.title = "" }
+    return chart
   }
 
   /// The round step in which a line is drawn that has more places than there is room for.
@@ -155,8 +161,7 @@ struct ChartView: Sendable {
   private func remark(in size: Size) -> String? {
     guard let picture else { return nil }
     let area = area(in: Rect(size: size))
-    var chart = picture.chart
-    if area.height < 12 { chart.title = "" }
+    let chart = fitted(picture.chart, in: area)
     guard let step = step(of: chart, in: Rect(size: area.size)) else { return nil }
     if case .categories = chart.xScale { return "mean of every \(Quantity.short(step))" }
     return chart.xScale == .time

@@ -3,7 +3,7 @@ import TerminalKit
 
 /// Looks up what a path that is being typed may go on with, and opens it, away from the loop:
 /// folders and files can be large or far away.
-struct PathLister: Sendable {
+struct PathReader: Sendable {
   private let queue = BackgroundQueue("paths")
   private let post: @Sendable (WorkbenchMessage) -> Void
 
